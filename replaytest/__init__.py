@@ -1,0 +1,39 @@
+"""Session replay for tests.
+
+page → capture → mask → store → mirror → {signals, diff, redrive} → report
+
+    browser/    the only place that knows Playwright
+    capture/    page → batches of events
+    store/      events → a file that survives a crash, and back
+    report/     events → one HTML file that plays them
+    recorder.py recording, composed     replay.py replaying, composed
+    plugin/     pytest                  cli/      the command line
+
+Importing this imports none of it: a test suite that does not record pays nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from replaytest.api import ReplaytestWarning, record
+    from replaytest.errors import ReplaytestError
+    from replaytest.store.read import read
+
+__all__ = ["ReplaytestError", "ReplaytestWarning", "read", "record"]
+
+_HOMES = {
+    "ReplaytestError": "replaytest.errors",
+    "ReplaytestWarning": "replaytest.api",
+    "read": "replaytest.store.read",
+    "record": "replaytest.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'replaytest' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,25 @@
+"""What core code may ask of a browser, as data.
+
+A routine is a generator: it yields a Call, is sent the answer, and returns its result.
+`drive` runs it against Playwright; a list of canned answers runs it in a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One method call on a Playwright object (a context, a page, a frame)."""
+
+    on: Any
+    method: str
+    args: tuple[Any, ...] = ()
+
+
+Routine = Generator[Call, Any, T]

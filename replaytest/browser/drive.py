@@ -1,0 +1,29 @@
+"""Run a routine against Playwright.
+
+Sync and async Playwright share one implementation underneath, whose methods are all
+coroutines; routines run there, so one loop serves both (`instrument` bridges the rest).
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from replaytest.browser.calls import Routine
+
+T = TypeVar("T")
+
+
+async def drive(routine: Routine[T]) -> T:
+    """Answer each call of `routine`; an error of Playwright is raised inside it."""
+    resume, value = routine.send, None
+    while True:
+        try:
+            call = resume(value)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        try:
+            method = getattr(call.on, call.method)
+            resume, value = routine.send, await method(*call.args)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the routine decides
+            resume, value = routine.throw, error  # type: ignore[assignment]

@@ -1,0 +1,79 @@
+"""What capture asks of a browser: place the recorder, fetch what it holds.
+
+Routines only; which Playwright runs them, and what happens when it cannot, is not
+known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from replaytest.browser.calls import Call, Routine
+from replaytest.capture.script import BINDING
+
+Accept = Callable[[dict[str, Any], str], None]
+
+
+class Feed:
+    """What the binding of one context calls; passes batches on to whoever records it.
+
+    A context can be recorded twice at a time (by pytest and by a block of the test's
+    own code) and again later; its binding can be made only once.
+    """
+
+    def __init__(self) -> None:
+        self.accepts: list[Accept] = []
+
+    def __call__(self, source: dict[str, Any], batch: str) -> str:
+        """Take a batch; the answer ends a recorder that nobody listens to."""
+        for accept in self.accepts:
+            accept(source, batch)
+        return "" if self.accepts else "stop"
+
+
+_RECORDER = "window[Symbol.for('replaytest')]"
+# Both give a batch, or "" where no recorder runs (JavaScript off, a PDF, an error page).
+FLUSH = f"async () => {{ const r = {_RECORDER}; return r ? await r.flush() : ''; }}"
+CUT = (
+    f"async () => {{ const r = {_RECORDER}; if (!r) return '';"
+    " const batch = await r.flush(); r.snapshot(); return batch; }"
+)
+
+
+def attach(context: Any, script: str, feed: Feed, *, again: bool) -> Routine[None]:
+    """Record every page of `context` from its next document on, open ones at once.
+
+    With `again` its binding and its init script are there from an earlier recording.
+    """
+    if not again:
+        yield Call(context, "expose_binding", (BINDING, feed))
+        yield Call(context, "add_init_script", (script, None))
+    for page in list(context.pages):
+        # Parents first: a frame of the same origin leaves itself to its parent.
+        for frame in list(page.frames):
+            yield from _evaluate(frame, script)
+
+
+def flush(page: Any) -> Routine[str]:
+    """Return the batch the page holds; afterwards it holds nothing."""
+    batch = yield from _evaluate(page.main_frame, FLUSH)
+    return batch if isinstance(batch, str) else ""
+
+
+def cut(page: Any) -> Routine[str]:
+    """Like flush; what follows begins with a full snapshot and so stands alone."""
+    batch = yield from _evaluate(page.main_frame, CUT)
+    return batch if isinstance(batch, str) else ""
+
+
+def _evaluate(frame: Any, expression: str) -> Routine[Any]:
+    try:
+        return (yield Call(frame, "evaluate", (expression, None)))
+    except Exception:  # noqa: BLE001 - a page may close, crash or navigate at any time
+        return None
+
+
+def open_pages(pages: Iterable[Any]) -> list[Any]:
+    """Return the pages that can still answer."""
+    return [page for page in pages if not page.is_closed()]

@@ -1,0 +1,89 @@
+"""One recording while it is written: the sink of a context's tabs.
+
+Where capture and store meet; when a recording begins and ends is `recorder`'s business.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from replaytest import rrweb
+from replaytest.capture.inbox import Lines
+from replaytest.model import Failure, Outcome
+from replaytest.store.lines import encode
+from replaytest.store.write import RecordingWriter
+
+
+def now_ms() -> int:
+    """Return the time as events have it: milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class Part:
+    """One recording: what one context did during one test. A `Sink` of its tabs.
+
+    Its file is made when the first event comes, so a context that is never used
+    leaves nothing behind.
+    """
+
+    def __init__(self, make: Callable[[], RecordingWriter]) -> None:
+        self._make = make
+        self.writer: RecordingWriter | None = None
+        self.live = 0
+        self.paused_at: int | None = None
+
+    def tab(self, number: int, opener: int | None) -> None:
+        self._record("tab", tab=number, opener=opener, at=now_ms())
+
+    def tab_ended(self, number: int, ended: str) -> None:
+        self._record("tab-ended", tab=number, ended=ended, at=now_ms())
+
+    def lines(self, tab: int, lines: Lines) -> None:
+        if self.paused_at is not None:
+            return
+        for problem in lines.problems:
+            self._record("problem", text=f"recorder in the page: {problem}")
+        if lines.lost:
+            self._gap(tab, now_ms(), "batches of events never arrived")
+        self.live += lines.live
+        if lines.text:
+            self._writer().append(lines.text, events=lines.events)
+
+    def custom(self, tag: str, payload: dict[str, Any]) -> None:
+        """Add an event of our own to the first tab."""
+        data = {"tag": tag, "payload": payload}
+        event = {"type": rrweb.EventType.CUSTOM, "data": data, "timestamp": now_ms()}
+        self._writer().append(encode([1, event]) + b"\n", events=1)
+
+    def resume(self) -> None:
+        """Go on after a pause, which stays visible as a gap."""
+        if self.paused_at is not None:
+            self._gap(1, self.paused_at, "recording was paused by the test")
+            self.paused_at = None
+
+    def finish(self, outcome: Outcome | None, failures: list[Failure]) -> None:
+        """Close the recording with what became of the test."""
+        if self.writer is not None:
+            told = [asdict(failure) for failure in failures]
+            end = {"record": "end", "at": now_ms(), "outcome": outcome}
+            self.writer.finish(end | {"failures": told})
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        if self.writer is not None:
+            self.writer.discard()
+
+    def _gap(self, tab: int, since: int, why: str) -> None:
+        gap = {"tab": tab, "from": since, "to": now_ms(), "events": None, "why": why}
+        self._record("gap", **gap)
+
+    def _record(self, kind: str, **fields: Any) -> None:
+        self._writer().record({"record": kind, **fields})
+
+    def _writer(self) -> RecordingWriter:
+        if self.writer is None:
+            self.writer = self._make()
+        return self.writer

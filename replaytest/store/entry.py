@@ -1,0 +1,154 @@
+"""Entries: what a list of recordings shows of each, without opening them all.
+
+A sealed recording `session.replaytest` has its entry beside it in `session.json`,
+the sidecar. For every other recording the entry is taken from the file itself.
+Loading never raises: what is broken is an entry that says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from replaytest.errors import RecordingError
+from replaytest.store import lines
+from replaytest.store.blobs import write_whole
+from replaytest.store.migrate import FORMAT
+from replaytest.store.read import Recording, outcome_of, read, test_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from replaytest.model import Outcome, Test
+
+SUFFIX = ".replaytest"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One recording of a store. Times are ms since 1970, `size` is bytes on disk.
+
+    `tabs`, `events` and `gaps` are counts. `blobs` are the digests it refers to.
+    `damaged` says why a recording cannot be read; the other fields then hold what
+    is known, with "" for the session and the file's own time for `started_at`.
+    """
+
+    path: Path
+    session: str
+    test: Test | None
+    started_at: int
+    ended_at: int | None
+    outcome: Outcome | None
+    tabs: int
+    events: int
+    gaps: int
+    size: int
+    finished: bool
+    blobs: tuple[str, ...]
+    problems: tuple[str, ...]
+    damaged: str | None
+
+
+def sidecar_of(path: Path) -> Path:
+    """Return where the entry of the recording at `path` lies."""
+    return path.with_suffix(".json")
+
+
+def load(path: Path) -> Entry:
+    """Return the entry of the recording at `path`, from its sidecar if there is one."""
+    try:
+        value = orjson.loads(sidecar_of(path).read_bytes())
+        return _from_sidecar(path, value)
+    except (OSError, ValueError, KeyError, TypeError):
+        return _from_file(path)
+
+
+def save(recording: Recording, path: Path) -> None:
+    """Write the sidecar of the recording at `path`, which `recording` was read from.
+
+    Raises `OSError` as the system does.
+    """
+    entry = asdict(entry_of(recording, 0))
+    for name in ("path", "size", "damaged"):
+        del entry[name]
+    write_whole(sidecar_of(path), lines.encode({"replaytest": FORMAT, **entry}))
+
+
+def entry_of(recording: Recording, size: int) -> Entry:
+    """Return the entry of a recording that was read."""
+    return Entry(
+        path=recording.path,
+        session=recording.session,
+        test=recording.test,
+        started_at=recording.started_at,
+        ended_at=recording.ended_at,
+        outcome=recording.outcome,
+        tabs=len(recording.tabs),
+        events=recording.event_count,
+        gaps=len(recording.gaps),
+        size=size,
+        finished=recording.finished,
+        blobs=recording.blobs,
+        problems=recording.problems + _tear(recording),
+        damaged=None,
+    )
+
+
+def _tear(recording: Recording) -> tuple[str, ...]:
+    if recording.torn_at is None:
+        return ()
+    return (f"torn at byte {recording.torn_at}: readable up to there",)
+
+
+def _from_sidecar(path: Path, value: dict[str, Any]) -> Entry:
+    if value["replaytest"] != FORMAT:
+        raise ValueError("a sidecar of another format")
+    return Entry(
+        path=path,
+        session=str(value["session"]),
+        test=test_of(value["test"]),
+        started_at=int(value["started_at"]),
+        ended_at=lines.milliseconds(value["ended_at"]),
+        outcome=outcome_of(value["outcome"]),
+        tabs=int(value["tabs"]),
+        events=int(value["events"]),
+        gaps=int(value["gaps"]),
+        size=path.stat().st_size,
+        finished=bool(value["finished"]),
+        blobs=tuple(map(str, value["blobs"])),
+        problems=tuple(map(str, value["problems"])),
+        damaged=None,
+    )
+
+
+def _from_file(path: Path) -> Entry:
+    try:
+        recording = read(path)
+        return entry_of(recording, path.stat().st_size)
+    except (RecordingError, OSError) as error:
+        return _damaged(path, str(error))
+
+
+def _damaged(path: Path, why: str) -> Entry:
+    try:
+        size, at = path.stat().st_size, int(path.stat().st_mtime * 1000)
+    except OSError:
+        size, at = 0, 0
+    return Entry(
+        path=path,
+        session="",
+        test=None,
+        started_at=at,
+        ended_at=None,
+        outcome=None,
+        tabs=0,
+        events=0,
+        gaps=0,
+        size=size,
+        finished=False,
+        blobs=(),
+        problems=(),
+        damaged=why,
+    )

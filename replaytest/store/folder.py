@@ -1,0 +1,180 @@
+"""The store: a folder of recordings, and how one is found in it.
+
+`<root>/tests/<test>/<attempt>/session.replaytest`, `<root>/sessions/<session>/` for
+recordings without a test, `<root>/blobs/` for what they share. The folder ignores
+itself in git and tells backup programs to pass it by.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from replaytest.errors import RecordingNotFound, StoreNotWritable
+from replaytest.store.blobs import FOLDER as BLOBS
+from replaytest.store.blobs import Blobs
+from replaytest.store.entry import SUFFIX, Entry, load
+from replaytest.store.names import attempt_folder_name, test_folder_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from replaytest.model import Test
+
+__all__ = ["Entry", "Store"]
+
+TESTS, SESSIONS = "tests", "sessions"
+# https://bford.info/cachedir/
+_CACHEDIR_TAG = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# This folder was made by replaytest; what is in it can be recorded again.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The recordings under `root`. Make one with `create` or `open`."""
+
+    root: Path
+
+    @classmethod
+    def create(cls, root: Path) -> Store:
+        """Make the folders that are not there yet.
+
+        Several processes may do so at once. Raises `StoreNotWritable`.
+        """
+        try:
+            for name in (TESTS, SESSIONS, BLOBS):
+                (root / name).mkdir(parents=True, exist_ok=True)
+            _write_if_absent(root / ".gitignore", "*\n")
+            _write_if_absent(root / "CACHEDIR.TAG", _CACHEDIR_TAG)
+        except OSError as error:
+            raise StoreNotWritable(
+                f"cannot make the store: {error.strerror}",
+                where=str(error.filename or root),
+                fix="choose a writable folder with --record-sessions-dir",
+            ) from error
+        return cls(root)
+
+    @classmethod
+    def open(cls, root: Path) -> Store:
+        """Return the store that is at `root`. Raises `RecordingNotFound`."""
+        if not any((root / name).is_dir() for name in (TESTS, SESSIONS, BLOBS)):
+            raise RecordingNotFound(
+                "there is no store here",
+                where=str(root),
+                fix="record one: pytest --record-sessions",
+            )
+        return cls(root)
+
+    @property
+    def blobs(self) -> Blobs:
+        """What the recordings share."""
+        return Blobs(self.root)
+
+    def attempt_folder(self, test: Test, started_at: int) -> Path:
+        """Return the folder for the recordings of one attempt; it is not made."""
+        name = test_folder_name(test.nodeid, test.attempt)
+        return self.root / TESTS / name / attempt_folder_name(started_at, test.run)
+
+    def session_folder(self, session: str, started_at: int) -> Path:
+        """Return the folder for a recording without a test; it is not made."""
+        return self.root / SESSIONS / attempt_folder_name(started_at, session)
+
+    def own_folder_of(self, path: Path) -> Path | None:
+        """Return the store's own folder that `path` is in, None if it is in none."""
+        for name in (TESTS, SESSIONS):
+            if (self.root / name).absolute() in path.absolute().parents:
+                return self.root / name
+        return None
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every recording, newest first. Broken ones say so; none raises."""
+        found = [load(path) for path in recordings_under(self.root)]
+        return iter(_newest_first(found))
+
+    def find(self, what: str) -> list[Entry]:
+        """Return the recordings that `what` names, newest first, at least one.
+
+        In this order: a path to a recording or to a folder that holds some, a session
+        id or its first 6 or more characters, a node id, a part of node ids in any
+        case. Raises `RecordingNotFound`, with the nearest names in its fix.
+        """
+        if what and (found := _at_path(Path(what))):
+            return found
+        entries = list(self.entries())
+        for matches in (_by_session, _by_nodeid, _by_part):
+            if found := [entry for entry in entries if matches(entry, what)]:
+                return found
+        raise RecordingNotFound(
+            f"no recording has the path, session id or test {what!r}",
+            where=str(self.root),
+            fix=_nearest(entries, what),
+        )
+
+
+def recordings_under(root: Path) -> Iterator[Path]:
+    """Yield the path of every recording of the store at `root`, in no order."""
+    for name in (TESTS, SESSIONS):
+        yield from (root / name).rglob(f"*{SUFFIX}")
+
+
+def _newest_first(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda e: (e.started_at, str(e.path)), reverse=True)
+
+
+def _at_path(path: Path) -> list[Entry]:
+    if path.suffix == SUFFIX and path.is_file():
+        return [load(path)]
+    if path.is_dir():
+        return _newest_first([load(found) for found in path.rglob(f"*{SUFFIX}")])
+    return []
+
+
+def _by_session(entry: Entry, what: str) -> bool:
+    return len(what) >= 6 and entry.session.startswith(what)
+
+
+def _by_nodeid(entry: Entry, what: str) -> bool:
+    return entry.test is not None and entry.test.nodeid == what
+
+
+def _by_part(entry: Entry, what: str) -> bool:
+    return (
+        bool(what)
+        and entry.test is not None
+        and what.casefold() in entry.test.nodeid.casefold()
+    )
+
+
+def _nearest(entries: list[Entry], what: str) -> str:
+    """Return one line that names what the person may have meant."""
+    names = {entry.test.nodeid for entry in entries if entry.test is not None}
+    # People type the function's name; the path before it would drown the likeness.
+    short = {re.split(r"::|/", name.split("[")[0])[-1]: name for name in sorted(names)}
+    near = difflib.get_close_matches(what, [*names, *short], n=3, cutoff=0.5)
+    if near:
+        found = dict.fromkeys(short.get(name, name) for name in near)
+        return "did you mean " + " or ".join(found) + "?"
+    if not entries:
+        return "the store is empty; record with: pytest --record-sessions"
+    return "list them with: replaytest ls"
+
+
+def _write_if_absent(path: Path, text: str) -> None:
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+
+
+def remove_empty_folders(folder: Path, stop: Path) -> None:
+    """Remove `folder` if it is empty, then its parents, up to but without `stop`."""
+    folder, stop = folder.absolute(), stop.absolute()
+    while stop in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:
+            return  # not empty, or another process was quicker
+        folder = folder.parent

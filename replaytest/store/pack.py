@@ -1,0 +1,163 @@
+"""Packing: long strings and full snapshots leave the event, references stay.
+
+`pack` and `unpack` are each other's inverse for every event that is JSON. Both work
+inside the event they are given, without recursion (documents nest deeply), and know
+nothing of files: the caller says how a body is kept and how it is found again.
+
+A string becomes `{"$blob": digest}`. The tree of a full snapshot becomes
+`{"$snapshot": digest, "ids": [[first, count], ...]}`: in the blob every node id is
+0 and every rootId is the position of its node, so that the same page recorded twice
+is one blob; `ids` are the ids again, in document order, as runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from replaytest.rrweb import EventType
+
+if TYPE_CHECKING:
+    from replaytest.model import Event
+
+# Measured, see "What goes into a blob" in FORMAT.md.
+STRING_BYTES = 4096
+SNAPSHOT_BYTES = 2048
+
+_BLOB, _SNAPSHOT = "$blob", "$snapshot"
+
+Put = Callable[[bytes], str]
+Get = Callable[[str], bytes | None]
+
+
+class MissingSnapshot(LookupError):  # noqa: N818  (caught in read.py, never shown)
+    """The blob of a full snapshot is missing or damaged: there is no event."""
+
+
+def pack(event: Event, put: Put) -> bool:
+    """Replace in `event` what pays; return whether anything was.
+
+    `put` keeps a body and returns its digest; what it raises is passed on. Returns
+    False for an event that holds our own keys: without references a line needs no
+    escaping. Raises `TypeError` for a tree deeper than orjson writes (254 levels).
+    """
+    long: list[tuple[Any, Any]] = []
+    for box, key, value in _places(event):
+        if key in (_BLOB, _SNAPSHOT):
+            return False
+        if type(value) is str and _is_long(value):
+            long.append((box, key))
+    for box, key in long:
+        box[key] = {_BLOB: put(box[key].encode())}
+    return _pack_snapshot(event, put) or bool(long)
+
+
+def unpack(event: Event, get: Get, missing: Callable[[], None]) -> None:
+    """Put back into `event` what `pack` took out of it.
+
+    For each string whose blob `get` does not find, `missing` is called and the
+    string is "". Raises `MissingSnapshot` when that happens to a full snapshot.
+    """
+    _unpack_snapshot(event, get)
+    for box, key, value in _places(event):
+        if type(value) is dict and _BLOB in value:
+            body = get(value[_BLOB])
+            if body is None:
+                missing()
+            box[key] = (body or b"").decode(errors="replace")
+
+
+def _places(event: Event) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield (container, key or index, value) of all there is in `event`."""
+    boxes: list[Any] = [event]
+    while boxes:
+        box = boxes.pop()
+        items: Iterable[tuple[Any, Any]]
+        items = box.items() if type(box) is dict else enumerate(box)
+        for key, value in items:
+            yield box, key, value
+            if type(value) is dict or type(value) is list:
+                boxes.append(value)
+
+
+def _is_long(text: str) -> bool:
+    # UTF-8 takes one to four bytes per character: most strings need no encoding.
+    if len(text) >= STRING_BYTES:
+        return True
+    return len(text) * 4 >= STRING_BYTES and len(text.encode()) >= STRING_BYTES
+
+
+def _pack_snapshot(event: Event, put: Put) -> bool:
+    data = event.get("data")
+    if event["type"] != EventType.FULL_SNAPSHOT or not isinstance(data, dict):
+        return False
+    nodes = list(_nodes(data.get("node")))
+    ids: list[Any] = [node.get("id") for node in nodes]
+    if not ids or any(type(number) is not int for number in ids):
+        return False
+    positions = {number: place for place, number in reversed([*enumerate(ids)])}
+    roots = [node["rootId"] for node in nodes if "rootId" in node]
+    if any(type(root) is not int or root not in positions for root in roots):
+        return False
+    if len(orjson.dumps(data["node"])) < SNAPSHOT_BYTES:
+        return False
+    for node in nodes:
+        node["id"] = 0
+        if "rootId" in node:
+            node["rootId"] = positions[node["rootId"]]
+    digest = put(orjson.dumps(data["node"]))
+    data["node"] = {_SNAPSHOT: digest, "ids": _runs(ids)}
+    return True
+
+
+def _unpack_snapshot(event: Event, get: Get) -> None:
+    data = event.get("data")
+    node = data.get("node") if isinstance(data, dict) else None
+    if not isinstance(node, dict) or _SNAPSHOT not in node:
+        return
+    body = get(node[_SNAPSHOT])
+    if body is None:
+        raise MissingSnapshot(str(node[_SNAPSHOT]))
+    try:
+        event["data"]["node"] = _numbered(orjson.loads(body), node["ids"])
+    except (LookupError, TypeError, ValueError) as error:
+        # A damaged reference may name a blob that is no snapshot.
+        raise MissingSnapshot(str(node[_SNAPSHOT])) from error
+
+
+def _numbered(tree: Any, runs: list[list[int]]) -> Any:
+    nodes = list(_nodes(tree))
+    if any(count < 1 for _, count in runs) or sum(n for _, n in runs) != len(nodes):
+        raise ValueError("another number of ids than of nodes")
+    ids = [first + place for first, count in runs for place in range(count)]
+    for node, number in zip(nodes, ids, strict=True):
+        node["id"] = number
+        if "rootId" in node:
+            node["rootId"] = ids[node["rootId"]]
+    return tree
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield the nodes of a serialised document, parents before their children."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, dict):
+            continue
+        yield node
+        children = node.get("childNodes")
+        if isinstance(children, list):
+            waiting.extend(reversed(children))
+
+
+def _runs(ids: list[int]) -> list[list[int]]:
+    """Return consecutive numbers as [first, count]."""
+    runs: list[list[int]] = []
+    for number in ids:
+        if runs and number == sum(runs[-1]):
+            runs[-1][1] += 1
+        else:
+            runs.append([number, 1])
+    return runs

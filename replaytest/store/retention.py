@@ -1,0 +1,179 @@
+"""Retention: which recordings stay, and the blobs that nothing needs any more.
+
+Removes recordings, their sidecars, blobs, and folders left empty; a file that the
+store did not write is never touched. Safe beside processes that are writing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+
+from replaytest.errors import RecordingError, RecordingTooNew, UsageError
+from replaytest.store.entry import Entry, sidecar_of
+from replaytest.store.folder import Store, recordings_under, remove_empty_folders
+from replaytest.store.read import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed: recordings, how many blobs, and bytes in all."""
+
+    recordings: tuple[Path, ...] = ()
+    blobs: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    entries: tuple[Entry, ...]
+
+    @property
+    def started_at(self) -> int:
+        return min(entry.started_at for entry in self.entries)
+
+    @property
+    def finished(self) -> bool:
+        return all(entry.finished for entry in self.entries)
+
+    @property
+    def failed(self) -> bool:
+        # Without an end the worker died, which is worth as much as a failure.
+        return not self.finished or any(e.outcome == "failed" for e in self.entries)
+
+
+def apply(
+    store: Store, *, now: int, keep_passed: int = 3, failed_days: int = 30
+) -> Removed:
+    """Remove what is not worth keeping. `now` is ms since 1970.
+
+    Of each node id the newest `keep_passed` attempts stay that passed (or were
+    skipped or interrupted), and the failed ones of the last `failed_days` days. What
+    is unfinished and younger than a day stays, and so do recordings without a test
+    and those that cannot be read. Blobs: see `collect`. What cannot be removed stays.
+    """
+    going: list[Entry] = []
+    for attempts in _attempts(store.entries()).values():
+        passed = [attempt for attempt in attempts if not attempt.failed]
+        old = [
+            attempt
+            for attempt in attempts
+            if attempt.failed
+            and now - attempt.started_at > failed_days * DAY_MS
+            and (attempt.finished or now - attempt.started_at > DAY_MS)
+        ]
+        for attempt in [*passed[keep_passed:], *old]:
+            going.extend(attempt.entries)
+    return remove(store, going, now=now)
+
+
+def remove(
+    store: Store, entries: Iterable[Entry], *, now: int | None = None
+) -> Removed:
+    """Remove these recordings, then the blobs that only they needed.
+
+    Raises `UsageError` for a recording outside the store, before anything is removed.
+    """
+    chosen = list(entries)
+    for entry in chosen:
+        if store.own_folder_of(entry.path) is None:
+            raise UsageError(
+                f"recording {str(entry.path)!r} is not in this store",
+                where=str(store.root),
+                fix="remove it as a file",
+            )
+    gone, size = [], 0
+    for entry in chosen:
+        freed = _unlink(entry.path)
+        if freed is None:
+            continue
+        gone.append(entry.path)
+        size += freed + (_unlink(sidecar_of(entry.path)) or 0)
+        stop = store.own_folder_of(entry.path)
+        assert stop is not None
+        remove_empty_folders(entry.path.parent, stop)
+    blobs, freed = collect(store, now=int(time.time() * 1000) if now is None else now)
+    return Removed(tuple(gone), blobs, size + freed)
+
+
+def collect(store: Store, *, now: int) -> tuple[int, int]:
+    """Remove blobs no recording refers to; return their number and bytes.
+
+    Blobs younger than an hour stay: another process may have written, or counted on,
+    one for a recording that is not there yet. Nothing is removed while the store has
+    a recording of a later format, whose blobs we cannot know.
+    """
+    needed = _needed(store)
+    count = size = 0
+    if needed is None:
+        return 0, 0
+    for digest, path in store.blobs:
+        if digest not in needed and _is_old(path, now):
+            freed = _unlink(path)
+            count += freed is not None
+            size += freed or 0
+            remove_empty_folders(path.parent, store.blobs.folder)
+    return count, size
+
+
+def _attempts(entries: Iterable[Entry]) -> dict[str, list[_Attempt]]:
+    """Group by node id; entries in one folder are one attempt. Newest first."""
+    folders: dict[tuple[str, Path], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.test is not None and entry.damaged is None:
+            folders[entry.test.nodeid, entry.path.parent].append(entry)
+    groups: dict[str, list[_Attempt]] = defaultdict(list)
+    for (nodeid, _), found in folders.items():
+        groups[nodeid].append(_Attempt(tuple(found)))
+    for attempts in groups.values():
+        attempts.sort(key=lambda attempt: attempt.started_at, reverse=True)
+    return groups
+
+
+def _needed(store: Store) -> set[str] | None:
+    """Return the digests that recordings refer to, None if that cannot be known."""
+    needed: set[str] = set()
+    for path in recordings_under(store.root):
+        try:
+            needed.update(_blobs_of(path))
+        except RecordingTooNew:
+            return None
+        except RecordingError:
+            continue  # without a header it was never sealed, and has no blobs
+    return needed
+
+
+def _blobs_of(path: Path) -> list[str]:
+    # Not through an entry: a sidecar of a later format still lists its blobs here.
+    try:
+        return [str(d) for d in orjson.loads(sidecar_of(path).read_bytes())["blobs"]]
+    except (OSError, ValueError, LookupError, TypeError):
+        return list(read(path).blobs)
+
+
+def _is_old(path: Path, now: int) -> bool:
+    try:
+        return now - path.stat().st_mtime * 1000 > HOUR_MS
+    except OSError:
+        return False
+
+
+def _unlink(path: Path) -> int | None:
+    """Remove a file; return its bytes, None if it was not there or cannot go."""
+    try:
+        size = path.stat().st_size
+        path.unlink()
+    except OSError:
+        return None
+    return size

@@ -1,0 +1,156 @@
+"""Sealing: a finished recording rewritten small, its bodies shared with the others.
+
+The live file stays as it is until a complete new one has been written, read back
+and moved over it; after any failure it is still there, as readable as before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from replaytest.errors import RecordingDamaged
+from replaytest.store import entry, lines, pack
+from replaytest.store.read import Recording, read
+from replaytest.store.stream import LineFile, Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+    from pathlib import Path
+
+    from replaytest.store.blobs import Blobs
+
+# Measured, see "Live and sealed" in FORMAT.md.
+SEALED_LEVEL = 12
+
+
+def seal(path: Path, blobs: Blobs | None) -> None:
+    """Seal the recording at `path` and write its sidecar; see `seal_stepwise`."""
+    for _ in seal_stepwise(path, blobs):
+        pass
+
+
+def seal_stepwise(path: Path, blobs: Blobs | None) -> Generator[None, None, None]:
+    """Do what `seal` does, one line per step, so that other work can come between.
+
+    Without `blobs` the file is recompressed only. A sealed file is left alone.
+    Raises `RecordingError` for a file that is torn or has no end record (sealing
+    would hide that), and `OSError` as the system does.
+    """
+    if read(path).sealed:
+        return
+    temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+    try:
+        sealing = _Sealing(path, blobs)
+        yield from sealing.write(temporary)
+        recording = read(temporary)
+        _check(recording, sealing.events)
+        # The sidecar first: whoever sees a sealed file can rely on finding one, and
+        # retention on finding there which blobs are needed.
+        entry.save(recording, path)
+        temporary.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _check(recording: Recording, events: int) -> None:
+    whole = recording.torn_at is None and recording.finished
+    if not whole or recording.event_count != events:
+        raise RecordingDamaged(
+            "what was sealed does not read back",
+            where=str(recording.path),
+            fix="the unsealed recording is still there; please report this",
+        )
+
+
+class _Sealing:
+    """The pass over one live file. `events` counts the events written."""
+
+    def __init__(self, path: Path, blobs: Blobs | None) -> None:
+        self.events = 0
+        self._source = Lines(path)
+        self._blobs = blobs
+        self._digests: dict[str, None] = {}
+        self._dropped = 0
+        self._end: bytes | None = None
+
+    def write(self, target: Path) -> Iterator[None]:
+        """Write the sealed file to `target`, one line per step."""
+        file = LineFile(target, level=SEALED_LEVEL, checksum=True)
+        try:
+            incoming = iter(self._source)
+            file.write(_sealed_header(next(incoming)))
+            # In a block of its own the header outlives a cut in the first events.
+            file.flush()
+            for line in incoming:
+                file.write(self._sealed(line))
+                yield
+            file.write(self._last_lines())
+            file.close()
+        finally:
+            file.abandon()
+
+    def _sealed(self, line: bytes) -> bytes:
+        """Return what stands for `line` in the sealed file, b"" for nothing."""
+        try:
+            value = lines.decode(line)
+        except ValueError:
+            value = None
+        if isinstance(value, dict):
+            return self._sealed_object(line, value)
+        found = lines.event_of(value)
+        # A packed line in a live file is made up, and would become a reference here.
+        if found is None or found[2]:
+            self._dropped += 1
+            return b""
+        self.events += 1
+        return (self._packed(value) if self._pays(line) else b"") or line + b"\n"
+
+    def _sealed_object(self, line: bytes, value: dict[str, Any]) -> bytes:
+        kind = value.get("record")
+        if kind == "end":
+            self._end = line + b"\n"
+        if kind in ("end", "blobs"):
+            return b""
+        return line + b"\n"
+
+    def _pays(self, line: bytes) -> bool:
+        # No shorter line can hold anything that goes to a blob.
+        smallest = min(pack.STRING_BYTES, pack.SNAPSHOT_BYTES)
+        return self._blobs is not None and len(line) >= smallest
+
+    def _packed(self, value: list[Any]) -> bytes:
+        tab, event = value
+        try:
+            if pack.pack(event, self._put):
+                return lines.encode([tab, event, lines.PACKED])
+        except TypeError:
+            pass  # nested deeper than orjson writes: the line stays as it came
+        return b""
+
+    def _put(self, body: bytes) -> str:
+        assert self._blobs is not None
+        digest = self._blobs.put(body)
+        self._digests[digest] = None
+        return digest
+
+    def _last_lines(self) -> bytes:
+        if self._source.torn_at is not None or self._end is None:
+            raise RecordingDamaged(
+                "an unfinished recording is not sealed",
+                where=str(self._source.path),
+                fix="read it as it is",
+            )
+        records: list[dict[str, Any]] = []
+        if self._dropped:
+            text = f"lines that were no events and are left out: {self._dropped}"
+            records.append({"record": "problem", "text": text})
+        if self._digests:
+            records.append({"record": "blobs", "blobs": list(self._digests)})
+        return b"".join(map(lines.encode, records)) + self._end
+
+
+def _sealed_header(line: bytes) -> bytes:
+    return lines.encode(lines.decode(line) | {"sealed": True})

@@ -1,0 +1,78 @@
+// What we change in @rrweb/record 2.1.6 while bundling it, and why.
+//
+// Each patch names the exact text it replaces and how often that text occurs; the
+// build fails when rrweb moves, so that a patch cannot silently stop applying.
+
+export const PATCHES = [
+  {
+    why: `querySelector and querySelectorAll are methods. Listed as accessors they never
+      look native, so rrweb borrows clean prototypes from a hidden iframe: the page sees
+      an iframe come and go, and init scripts run in it too.`,
+    find: `Element: ["shadowRoot", "querySelector", "querySelectorAll"]`,
+    replace: `Element: ["shadowRoot"]`,
+  },
+  {
+    find: `getUntaintedAccessor("Element", n, "querySelector")`,
+    replace: `getUntaintedMethod("Element", n, "querySelector")`,
+  },
+  {
+    find: `getUntaintedAccessor("Element", n, "querySelectorAll")`,
+    replace: `getUntaintedMethod("Element", n, "querySelectorAll")`,
+  },
+  {
+    why: `The recorder starts before any script of the page, so the prototypes are clean
+      now; keep them before zone.js or a polyfill wraps them.`,
+    find: `function ownerDocument(n) {`,
+    replace: `function keepNativePrototypes() {
+  for (const key in testableAccessors) untaintedBasePrototype[key] = globalThis[key].prototype;
+  for (const key in testableAccessors) {
+    const native = globalThis[key].prototype;
+    for (const name of testableAccessors[key]) {
+      const found = Object.getOwnPropertyDescriptor(native, name);
+      if (found && found.get) (untaintedAccessorCache[key] || (untaintedAccessorCache[key] = {}))[name] = found.get;
+    }
+    for (const name of testableMethods[key]) untaintedMethodCache[key + "." + name] = native[name];
+  }
+}
+keepNativePrototypes();
+function ownerDocument(n) {`,
+  },
+  {
+    why: `Frames of other origins hand their events to their parent. Under rrweb's own
+      message type the page's listeners would see them; ours are caught by the first
+      listener of the window (see frames.ts), which calls receiveFrameMessage.`,
+    find: `window.addEventListener("message", this.handleMessage.bind(this));`,
+    replace: `record.receiveFrameMessage = this.handleMessage.bind(this);`,
+  },
+  {
+    find: `(_a2 = iframeEl.contentWindow) == null ? void 0 : _a2.addEventListener(
+        "message",
+        this.handleMessage.bind(this)
+      );`,
+    replace: `void 0;`,
+  },
+  {
+    find: `window.parent.postMessage(message, "*");`,
+    replace: `record.sendToParent(message);`,
+  },
+  {
+    why: `A message from a sandboxed frame has origin "null", location.origin does not.
+      frames.ts has checked where the message came from.`,
+    find: `if (crossOriginMessageEvent.data.type !== "rrweb" || // To filter out the rrweb messages which are forwarded by some sites.
+    crossOriginMessageEvent.origin !== crossOriginMessageEvent.data.origin)
+      return;`,
+    replace: ``,
+  },
+];
+
+export function patchRrweb(source) {
+  let text = source;
+  for (const { find, replace } of PATCHES) {
+    const parts = text.split(find);
+    if (parts.length !== 2) {
+      throw new Error(`rrweb_patches.mjs: found ${parts.length - 1} times, not once: ${find}`);
+    }
+    text = parts.join(replace);
+  }
+  return text;
+}

@@ -1,0 +1,91 @@
+// What rrweb does not say and repeating a session needs, as custom events
+// `replaytest/action@1`: { kind, id: node id of the target or -1, ... }.
+//
+// In a field only the class of a key is said, never the key.
+
+import { listen } from "./natives";
+
+type Note = (kind: string, target: EventTarget | null, details: object) => void;
+type Observer = (event: never, target: Element, note: Note) => void;
+
+const FIELD = "input,textarea,select,[contenteditable]:not([contenteditable='false' i])";
+
+const OBSERVERS: Record<string, Observer> = {
+  keydown: (event: KeyboardEvent, target, note) =>
+    note("key", target, { ...nameOfKey(event, target), modifiers: modifiers(event), repeat: event.repeat }),
+  click: notePointer,
+  dblclick: notePointer,
+  auxclick: notePointer,
+  contextmenu: notePointer,
+  dragstart: noteDrag,
+  drop: noteDrag,
+  dragend: noteDrag,
+  copy: noteClipboard,
+  cut: noteClipboard,
+  paste: noteClipboard,
+  input: (event: InputEvent, target, note) => note("input", target, { inputType: event.inputType ?? "" }),
+  change: (_: Event, target, note) => {
+    const files = (target as HTMLInputElement).files;
+    if (files) note("files", target, { files: [...files].map(({ type, size }) => ({ type, size })) });
+  },
+  popstate: (_: Event, __, note) => note("history", null, {}),
+};
+
+const listeners = new WeakMap<Window, [string, (event: Event) => void][]>();
+
+export function observeActions(frame: Window, note: Note): void {
+  // Closures made anew would be added twice; these are kept, and adding them again after
+  // `document.open()` is harmless.
+  const observers = listeners.get(frame) ?? makeObservers(note);
+  listeners.set(frame, observers);
+  for (const [type, run] of observers) listen(frame, type, run);
+}
+
+function makeObservers(note: Note): [string, (event: Event) => void][] {
+  return Object.entries(OBSERVERS).map(([type, observe]) => [
+    type,
+    (event) => {
+      // Only what a person or a driver did: scripted events are the page's own doing.
+      if (event.isTrusted) observe(event as never, (event.composedPath()[0] ?? event.target) as Element, note);
+    },
+  ]);
+}
+
+function notePointer(event: MouseEvent, target: Element, note: Note): void {
+  note("pointer", target, {
+    type: event.type,
+    button: event.button,
+    modifiers: modifiers(event),
+    pointer: (event as PointerEvent).pointerType ?? "",
+    ...within(event, target),
+  });
+}
+
+function noteDrag(event: DragEvent, target: Element, note: Note): void {
+  const { types, files } = event.dataTransfer ?? { types: [], files: [] };
+  note("drag", target, { type: event.type, types: [...types], files: files.length, ...within(event, target) });
+}
+
+function noteClipboard(event: ClipboardEvent, target: Element, note: Note): void {
+  const length = event.type === "paste" ? (event.clipboardData?.getData("text/plain").length ?? 0) : undefined;
+  note("clipboard", target, { type: event.type, length });
+}
+
+/** Where in the target, as fractions of its size: layouts move, proportions stay. */
+function within(event: MouseEvent, target: Element): object {
+  const box = target.getBoundingClientRect?.();
+  if (!box?.width || !box.height) return {};
+  const share = (value: number) => Math.round(value * 1e4) / 1e4;
+  return { fx: share((event.clientX - box.left) / box.width), fy: share((event.clientY - box.top) / box.height) };
+}
+
+function nameOfKey(event: KeyboardEvent, target: Element): object {
+  const typed = event.key?.length === 1 && !event.ctrlKey && !event.metaKey;
+  if (!typed || !target.closest?.(FIELD)) return { key: event.key, code: event.code };
+  return { class: /\p{L}/u.test(event.key) ? "letter" : /\p{N}/u.test(event.key) ? "digit" : "other" };
+}
+
+function modifiers(event: KeyboardEvent | MouseEvent): string[] {
+  const held = { Alt: event.altKey, Control: event.ctrlKey, Meta: event.metaKey, Shift: event.shiftKey };
+  return Object.entries(held).filter(([, down]) => down).map(([name]) => name);
+}

@@ -1,0 +1,47 @@
+// The page's own functions as they were before any script of the page ran. Fake clocks,
+// zone.js and polyfills replace them later; the recorder must not notice.
+
+const scope = globalThis as typeof globalThis & Window;
+
+export const now = Date.now;
+export const random = Math.random;
+export const later: (run: () => void, ms: number) => number = scope.setTimeout.bind(scope);
+export const cancel: (id: number) => void = scope.clearTimeout.bind(scope);
+export const soon: (run: () => void) => void = scope.queueMicrotask.bind(scope);
+export const NativeMutationObserver = scope.MutationObserver;
+const nativeListen = EventTarget.prototype.addEventListener;
+const nativeDispatch = EventTarget.prototype.dispatchEvent;
+const stringify = JSON.stringify;
+
+const OBSERVE = { capture: true, passive: true };
+
+/** Observe an event of `target` before any listener of the page. */
+export function listen(target: Window, type: string, run: (event: Event) => void): void {
+  // A listener counts once however often it is added, so re-adding is always safe.
+  nativeListen.call(target, type, run, OBSERVE);
+}
+
+export function dispatch(type: string): void {
+  nativeDispatch.call(window, new Event(type));
+}
+
+const WITH_TO_JSON = [Array.prototype, Object.prototype, String.prototype, Number.prototype];
+
+/** Serialise plain data, whatever a library has put on the prototypes. */
+export function toJson(value: unknown): string {
+  // Prototype.js and friends define toJSON on built-ins and change what JSON.stringify
+  // gives. Nothing else runs in between, so taking it away for a moment is not seen.
+  const taken: [object, PropertyDescriptor][] = [];
+  for (const prototype of WITH_TO_JSON) {
+    const found = Object.getOwnPropertyDescriptor(prototype, "toJSON");
+    if (found?.configurable) {
+      taken.push([prototype, found]);
+      delete (prototype as { toJSON?: unknown }).toJSON;
+    }
+  }
+  try {
+    return stringify(value);
+  } finally {
+    for (const [prototype, found] of taken) Object.defineProperty(prototype, "toJSON", found);
+  }
+}

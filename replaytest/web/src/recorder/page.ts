@@ -1,0 +1,221 @@
+// One window's recorder: runs rrweb, hands its events to the transport, and starts it again
+// when the window gets another document or loses its listeners.
+
+import { record } from "@rrweb/record";
+import type { Config } from "../recorder";
+import { observeActions } from "./actions";
+import { catchMessages, Frames, sendToParent } from "./frames";
+import { MASKED_INPUTS, MASKED_TEXT, maskInput, maskText } from "./mask";
+import { dispatch, later, listen, NativeMutationObserver, soon } from "./natives";
+import { Transport } from "./transport";
+
+const META = 4;
+const FULL_SNAPSHOT = 2;
+const INCREMENTAL = 3;
+const CUSTOM = 5;
+// A document that is still loading after this long is recorded as it grows.
+const LOADING_MS = 500;
+const ACTION = "replaytest/action@1";
+const PROBE = "replaytest:alive";
+
+type RrwebEvent = { type: number; data: unknown };
+// What rrweb_patches.mjs adds to rrweb's `record`.
+const rrweb = record as typeof record & {
+  receiveFrameMessage: (message: { data: unknown; source: MessageEventSource | null }) => void;
+  sendToParent: (message: object) => void;
+};
+rrweb.sendToParent = sendToParent;
+
+export class PageRecorder {
+  readonly frames = new Frames(this);
+  private readonly transport: Transport;
+  private document?: Document;
+  private stop?: () => void;
+  private begun = false;
+  private held: RrwebEvent[] | undefined;
+  private alive = false;
+  private asked = false;
+  private treeObserver?: MutationObserver;
+
+  constructor(private readonly config: Config) {
+    const send = (window as unknown as Record<string, unknown>)[config.binding];
+    const nowhere = () => undefined;
+    this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end);
+  }
+
+  begin(): void {
+    this.document = document;
+    // An empty about:blank is where every page starts; it is sent only if something
+    // happens in it.
+    this.held = location.href === "about:blank" ? [] : undefined;
+    this.listen();
+    this.startRrweb();
+    this.watchForNewRoot();
+    this.watchForNewDocument();
+    if (document.readyState === "loading") later(this.startNow, LOADING_MS);
+  }
+
+  /** Begin again in this window: its document is new (popups, `document.open()`), or
+   * another recording wants a full snapshot of what is there. */
+  restart = (): void => {
+    this.transport.newDocument();
+    this.begin();
+  };
+
+  private end = (): void => {
+    this.stop?.();
+    this.treeObserver?.disconnect();
+    this.begun = false;
+  };
+
+  /** Return what was not sent yet, that of foreign frames included, as a batch or "". */
+  async flush(): Promise<string> {
+    this.startNow();
+    await this.frames.flush();
+    return this.transport.take();
+  }
+
+  /** Start a new part of the recording: everything after a full snapshot stands alone. */
+  snapshot = (): void => {
+    if (!this.begun || this.held) return;
+    this.asked = true;
+    try {
+      record.takeFullSnapshot(true);
+    } catch (error) {
+      this.problem(error);
+    }
+    this.asked = false;
+  };
+
+  /** Note what is done in a frame of the same origin; rrweb records its document by itself. */
+  observeFrame(frame: Window): void {
+    observeActions(frame, this.action);
+  }
+
+  private action = (kind: string, target: EventTarget | null, details: object): void => {
+    if (!this.begun) return; // no node has an id yet
+    try {
+      const id = target instanceof Object && "nodeType" in target ? record.mirror.getId(target as Node) : -1;
+      record.addCustomEvent(ACTION, { kind, id, ...details });
+    } catch (error) {
+      this.problem(error);
+    }
+  };
+
+  private listen(): void {
+    this.transport.listen();
+    catchMessages(this.frames.take);
+    listen(window, PROBE, this.hear);
+    listen(window, "pageshow", this.shown);
+    observeActions(window, this.action);
+  }
+
+  private hear = (): void => {
+    this.alive = true;
+  };
+
+  private shown = (event: Event): void => {
+    // Back from the back/forward cache: the tab's stream holds other documents since.
+    if ((event as PageTransitionEvent).persisted) this.snapshot();
+  };
+
+  private startRrweb(canvas = this.config.canvas): void {
+    this.stop?.();
+    this.begun = false;
+    this.frames.close();
+    try {
+      this.stop = record({
+        emit: this.emit as never,
+        plugins: [{ name: ACTION, options: {}, eventProcessor: this.see as never }],
+        recordAfter: "DOMContentLoaded",
+        recordCrossOriginIframes: true,
+        recordCanvas: canvas,
+        userTriggeredOnInput: true,
+        maskInputOptions: MASKED_INPUTS as never,
+        maskInputFn: maskInput,
+        maskTextSelector: MASKED_TEXT,
+        maskTextFn: maskText,
+        sampling: { mousemove: 50, mousemoveCallback: 250, scroll: 100 },
+        errorHandler: (error: unknown) => {
+          this.problem(error);
+          return true;
+        },
+      });
+    } catch (error) {
+      this.problem(error);
+      // Reading back a canvas can throw (other origins' pixels, Trusted Types).
+      if (canvas) this.startRrweb(false);
+    }
+  }
+
+  private startNow = (): void => {
+    if (this.begun || document !== this.document) return;
+    // rrweb starts by itself at DOMContentLoaded; for the length of this call the
+    // document says that it is there.
+    Object.defineProperty(document, "readyState", { value: "interactive", configurable: true });
+    try {
+      this.startRrweb();
+    } finally {
+      delete (document as { readyState?: unknown }).readyState;
+    }
+  };
+
+  /** See every event on its way, also where it goes to a parent window instead of `emit`. */
+  private see = (event: RrwebEvent): RrwebEvent => {
+    if (event.type === FULL_SNAPSHOT) {
+      this.begun = true;
+      // Frames can be passed on only now that they have ids, and ours holds nothing of them.
+      soon(() => this.frames.open(rrweb.receiveFrameMessage));
+    }
+    return event;
+  };
+
+  private emit = (event: RrwebEvent): void => {
+    if (!this.held) return this.transport.push(event, !this.asked);
+    if (event.type === INCREMENTAL || event.type === CUSTOM || this.hasContent(event)) {
+      const held = this.held;
+      this.held = undefined;
+      for (const early of [...held, event]) this.transport.push(early, true);
+      return;
+    }
+    if (event.type === META) this.held = [];
+    this.held.push(event);
+  };
+
+  private hasContent(event: RrwebEvent): boolean {
+    return event.type === FULL_SNAPSHOT && Boolean(document.body?.firstChild ?? document.head?.firstChild);
+  }
+
+  private problem(error: unknown): void {
+    this.transport.problem(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  }
+
+  /** `document.open()` takes every listener away, and its caller may be out of our sight. */
+  private watchForNewRoot(): void {
+    this.treeObserver?.disconnect();
+    this.treeObserver = new NativeMutationObserver(() => later(this.checkListeners, 0));
+    this.treeObserver.observe(document, { childList: true });
+  }
+
+  private checkListeners = (): void => {
+    this.alive = false;
+    dispatch(PROBE); // only ours hear it
+    if (!this.alive) this.restart();
+  };
+
+  /** `window.open(url)` gives about:blank first; Chromium keeps that window, and runs no
+   * init script, when the document of `url` comes. */
+  private watchForNewDocument(): void {
+    if (location.href !== "about:blank" || !window.opener) return;
+    const started = performance.now();
+    const look = (): void => {
+      if (document !== this.document) return this.restart();
+      const age = performance.now() - started;
+      if (age < 60_000) later(look, age < 5_000 ? 4 : 100);
+    };
+    later(look, 4);
+    for (const type of ["DOMContentLoaded", "load", "pageshow"]) {
+      listen(window, type, () => document !== this.document && this.restart());
+    }
+  }
+}
