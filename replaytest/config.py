@@ -71,7 +71,9 @@ def _flag(value: object, where: str) -> bool:
     text = str(value or "").strip().lower()
     if text in _TRUE | _FALSE:
         return text in _TRUE
-    raise UsageError(f"'{value}' is neither true nor false", where=where, fix="use 1 or 0")
+    raise UsageError(
+        f"'{value}' is neither true nor false", where=where, fix="use 1 or 0"
+    )
 
 
 def _keep(value: object, where: str) -> Keep:
@@ -79,5 +81,7 @@ def _keep(value: object, where: str) -> Keep:
     if text in KEEP:
         return cast("Keep", text)
     raise UsageError(
-        f"'{value}' is no way to keep recordings", where=where, fix=f"use {', '.join(KEEP)}"
+        f"'{value}' is no way to keep recordings",
+        where=where,
+        fix=f"use {', '.join(KEEP)}",
     )

@@ -36,6 +36,7 @@ class _Span:
 
     test: Test | None
     folder: Path
+    muted: bool = False
     parts: list[Part] = field(default_factory=list)
     files: int = 0
 
@@ -128,15 +129,29 @@ class Recorder:
         if not self._thread.close(timeout_s):
             self.problem(f"recordings were not on disk after {timeout_s:.0f} s")
 
-    def begin(self, test: Test | None, folder: Path | None = None) -> Path:
-        """Open a span; return the folder in which its recordings will be."""
+    @property
+    def is_recording(self) -> bool:
+        """Whether a span is open and not muted."""
+        return self._span is not None and not self._span.muted
+
+    def afterwards(self, work: Callable[[], None]) -> None:
+        """Do `work`, which must not raise, when what was recorded so far is on disk."""
+        self._thread.submit(work)
+
+    def begin(
+        self, test: Test | None, folder: Path | None = None, *, muted: bool = False
+    ) -> Path:
+        """Open a span; return the folder in which its recordings will be.
+
+        Nothing of a muted span is written.
+        """
         if folder is None:
             folder = (
                 self._store.attempt_folder(test, now_ms())
                 if test
                 else self._store.session_folder(uuid.uuid4().hex, now_ms())
             )
-        self._span = _Span(test, folder)
+        self._span = _Span(test, folder, muted)
         for context in self._contexts.values():
             context.begin(self._new_part(context.inner))
         return folder
@@ -177,7 +192,7 @@ class Recorder:
         """Put a custom event into every recording of the span that has begun."""
         for context in self._living():
             self._run(context, flush)
-            if context.part and context.part.live:
+            if context.part and context.part.writer:
                 context.part.custom(tag, payload)
 
     async def opened(self, context: Any) -> None:
@@ -242,9 +257,7 @@ class Recorder:
         span, self._span = self._span, None
         paths = []
         for part in span.parts if span else ():
-            # A page that lives on from an earlier test and was not touched in this one
-            # has given a full snapshot and nothing else.
-            if part.writer and part.live and keep:
+            if part.writer and keep:
                 part.finish(outcome, failures)
                 paths.append(part.writer.path)
             else:
@@ -265,7 +278,7 @@ class Recorder:
                 on_problem=self.problem,
             )
 
-        part = Part(make)
+        part = Part(make, muted=span.muted)
         span.parts.append(part)
         return part
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from replaytest import rrweb
@@ -25,14 +24,18 @@ def now_ms() -> int:
 class Part:
     """One recording: what one context did during one test. A `Sink` of its tabs.
 
-    Its file is made when the first event comes, so a context that is never used
-    leaves nothing behind.
+    Its file is made when something happens in a page. A page that lives on from an
+    earlier test and is left alone in this one gives a full snapshot and nothing else;
+    that waits here and leaves nothing behind.
     """
 
-    def __init__(self, make: Callable[[], RecordingWriter]) -> None:
+    def __init__(
+        self, make: Callable[[], RecordingWriter], *, muted: bool = False
+    ) -> None:
         self._make = make
+        self._muted = muted
         self.writer: RecordingWriter | None = None
-        self.live = 0
+        self._waiting: list[Callable[[RecordingWriter], None]] = []
         self.paused_at: int | None = None
 
     def tab(self, number: int, opener: int | None) -> None:
@@ -42,21 +45,24 @@ class Part:
         self._record("tab-ended", tab=number, ended=ended, at=now_ms())
 
     def lines(self, tab: int, lines: Lines) -> None:
-        if self.paused_at is not None:
+        if self._muted or self.paused_at is not None:
             return
         for problem in lines.problems:
             self._record("problem", text=f"recorder in the page: {problem}")
         if lines.lost:
             self._gap(tab, now_ms(), "batches of events never arrived")
-        self.live += lines.live
         if lines.text:
-            self._writer().append(lines.text, events=lines.events)
+            self._write(
+                lambda writer: writer.append(lines.text, events=lines.events),
+                live=lines.live > 0,
+            )
 
     def custom(self, tag: str, payload: dict[str, Any]) -> None:
         """Add an event of our own to the first tab."""
         data = {"tag": tag, "payload": payload}
         event = {"type": rrweb.EventType.CUSTOM, "data": data, "timestamp": now_ms()}
-        self._writer().append(encode([1, event]) + b"\n", events=1)
+        line = encode([1, event])
+        self._write(lambda writer: writer.append(line, events=1))
 
     def resume(self) -> None:
         """Go on after a pause, which stays visible as a gap."""
@@ -67,7 +73,15 @@ class Part:
     def finish(self, outcome: Outcome | None, failures: list[Failure]) -> None:
         """Close the recording with what became of the test."""
         if self.writer is not None:
-            told = [asdict(failure) for failure in failures]
+            told = [
+                {
+                    "phase": failure.phase,
+                    "message": failure.message,
+                    "traceback": failure.traceback,
+                    "at": failure.failed_at,
+                }
+                for failure in failures
+            ]
             end = {"record": "end", "at": now_ms(), "outcome": outcome}
             self.writer.finish(end | {"failures": told})
 
@@ -81,9 +95,20 @@ class Part:
         self._record("gap", **gap)
 
     def _record(self, kind: str, **fields: Any) -> None:
-        self._writer().record({"record": kind, **fields})
+        entry = {"record": kind, **fields}
+        self._write(lambda writer: writer.record(entry))
 
-    def _writer(self) -> RecordingWriter:
-        if self.writer is None:
+    def _write(
+        self, write: Callable[[RecordingWriter], None], *, live: bool = False
+    ) -> None:
+        if self._muted:
+            return
+        if self.writer is None and live:
             self.writer = self._make()
-        return self.writer
+            for earlier in self._waiting:
+                earlier(self.writer)
+            self._waiting.clear()
+        if self.writer is None:
+            self._waiting.append(write)
+        else:
+            write(self.writer)

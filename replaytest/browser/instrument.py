@@ -55,7 +55,8 @@ class Instrument:
             CaptureError: this Playwright lacks a method we have to wrap.
         """
         browser, browser_type, context, page = (
-            _class(name) for name in ("Browser", "BrowserType", "BrowserContext", "Page")
+            _class(name)
+            for name in ("Browser", "BrowserType", "BrowserContext", "Page")
         )
         self._active = True
         listener = self._listener
@@ -78,7 +79,9 @@ class Instrument:
     def _after(
         self, owner: type, name: str, tell: Callable[[Any], Awaitable[None]]
     ) -> None:
-        async def wrapper(original: Method, this: Any, *args: Any, **kwargs: Any) -> Any:
+        async def wrapper(
+            original: Method, this: Any, *args: Any, **kwargs: Any
+        ) -> Any:
             result = await original(this, *args, **kwargs)
             await self._guarded(f"{owner.__name__}.{name}", lambda: tell(result))
             return result
@@ -88,7 +91,9 @@ class Instrument:
     def _before(
         self, owner: type, name: str, tell: Callable[[Any], Awaitable[None]]
     ) -> None:
-        async def wrapper(original: Method, this: Any, *args: Any, **kwargs: Any) -> Any:
+        async def wrapper(
+            original: Method, this: Any, *args: Any, **kwargs: Any
+        ) -> Any:
             await self._guarded(f"{owner.__name__}.{name}", lambda: tell(this))
             return await original(this, *args, **kwargs)
 

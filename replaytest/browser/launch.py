@@ -64,7 +64,9 @@ def is_installed(browser_name: str) -> bool:
     revisions = _revisions()
     return any(
         # The folder is made before the download ends; the marker is made after it.
-        (cache_folder() / _folder(name, revisions[name]) / "INSTALLATION_COMPLETE").exists()
+        (
+            cache_folder() / _folder(name, revisions[name]) / "INSTALLATION_COMPLETE"
+        ).exists()
         for name in names
         if name in revisions
     )

@@ -92,7 +92,13 @@ class Inbox:
             live += header.get("live", header["count"])
             problems += [str(text)[:500] for text in header.get("problems", ())]
             bodies.append(self._lines(body))
-        return Lines("".join(bodies).encode(errors="replace"), events, live, lost, tuple(problems))
+        return Lines(
+            "".join(bodies).encode(errors="replace"),
+            events,
+            live,
+            lost,
+            tuple(problems),
+        )
 
     def _lines(self, body: str) -> str:
         # Each line becomes `[tab,line]`; a JSON text has no raw line feed in it.

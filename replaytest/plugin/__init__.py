@@ -1,1 +1,106 @@
-"""The pytest plugin."""
+"""The pytest plugin's entry: options, the marker, the public fixture.
+
+Light on purpose: with recording off nothing else of replaytest is imported, and
+Playwright is not touched.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from replaytest.config import DEFAULT_DIR, KEEP, Options, resolve
+from replaytest.errors import UsageError
+
+if TYPE_CHECKING:
+    from replaytest.plugin.recording import RecordingPlugin
+
+NAME = "replaytest-recording"
+
+OPTIONS = {
+    "record_sessions": "record every Playwright page of every test",
+    "record_sessions_keep": (
+        "which recordings stay: recent (default: the last 3 passed ones of each test, "
+        "failed ones for 30 days), failed, or all"
+    ),
+    "record_sessions_dir": (
+        f"folder of the recordings, relative to the rootdir (default: {DEFAULT_DIR})"
+    ),
+    "record_sessions_canvas": "record what is drawn on canvases too (costs more)",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("replaytest", "session recording")
+    for name, text in OPTIONS.items():
+        parser.addini(name, text, default="")
+        flag = "--" + name.replace("_", "-")
+        # Plain flags: with an optional value, `pytest --record-sessions tests/` would
+        # take `tests/` for the value.
+        if name in {"record_sessions", "record_sessions_canvas"}:
+            group.addoption(flag, dest=name, action="store_true", help=text)
+        elif name == "record_sessions_keep":
+            group.addoption(flag, dest=name, choices=KEEP, help=text)
+        else:
+            group.addoption(flag, dest=name, metavar="DIR", help=text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "record_session(enabled=True): record_session(False) leaves this test out of "
+        "--record-sessions.",
+    )
+    try:
+        options = _options(config)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from error
+    if not options.enabled or config.option.collectonly or config.option.help:
+        return
+    from replaytest.plugin.recording import RecordingPlugin
+
+    config.pluginmanager.register(RecordingPlugin(config, options), NAME)
+
+
+class SessionRecording:
+    """The recording of the test that runs; does nothing where none is made."""
+
+    def __init__(self, plugin: RecordingPlugin | None) -> None:
+        self._recorder = plugin.recorder if plugin else None
+
+    @property
+    def active(self) -> bool:
+        """Whether this test is being recorded."""
+        return self._recorder is not None and self._recorder.is_recording
+
+    def annotate(self, name: str, **properties: Any) -> None:
+        """Note something at this moment; the replay shows it on its timeline."""
+        if self._recorder:
+            self._recorder.annotate(name, properties)
+
+    def pause(self) -> None:
+        """Leave out what happens until `resume`; the replay shows a gap."""
+        if self._recorder:
+            self._recorder.pause()
+
+    def resume(self) -> None:
+        """Go on recording after `pause`."""
+        if self._recorder:
+            self._recorder.resume()
+
+
+@pytest.fixture
+def session_recording(request: pytest.FixtureRequest) -> SessionRecording:
+    """The recording of this test: `annotate`, `pause`, `resume`, `active`."""
+    return SessionRecording(request.config.pluginmanager.get_plugin(NAME))
+
+
+def _options(config: pytest.Config) -> Options:
+    return resolve(
+        command_line={name: config.getoption(name) for name in OPTIONS},
+        environ=os.environ,
+        ini=config.getini,
+        root=config.rootpath,
+    )

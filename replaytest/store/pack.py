@@ -32,7 +32,7 @@ Put = Callable[[bytes], str]
 Get = Callable[[str], bytes | None]
 
 
-class MissingSnapshot(LookupError):  # noqa: N818  (caught in read.py, never shown)
+class MissingSnapshot(LookupError):
     """The blob of a full snapshot is missing or damaged: there is no event."""
 
 

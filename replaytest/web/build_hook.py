@@ -103,13 +103,18 @@ def find_npm() -> list[str] | None:
 def run(argv: list[str]) -> None:
     path = os.pathsep.join([str(Path(argv[0]).parent), os.environ.get("PATH", "")])
     done = subprocess.run(
-        argv, cwd=WEB, env={**os.environ, "PATH": path},
-        text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        argv,
+        cwd=WEB,
+        env={**os.environ, "PATH": path},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     if done.returncode:
         said = [line for line in done.stdout.splitlines() if "error" in line.lower()]
         raise BundleError(
-            f"`{' '.join(argv)}` exited {done.returncode} in {WEB}\n" + "\n".join(said[:12])
+            f"`{' '.join(argv)}` exited {done.returncode} in {WEB}\n"
+            + "\n".join(said[:12])
         )
 
 

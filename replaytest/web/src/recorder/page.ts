@@ -12,13 +12,16 @@ import { Transport } from "./transport";
 const META = 4;
 const FULL_SNAPSHOT = 2;
 const INCREMENTAL = 3;
+const MUTATION = 0;
+// Pointer moves and selections may come late, and by themselves change nothing.
+const IDLE_SOURCES = [1, 6, 14];
 const CUSTOM = 5;
 // A document that is still loading after this long is recorded as it grows.
 const LOADING_MS = 500;
 const ACTION = "replaytest/action@1";
 const PROBE = "replaytest:alive";
 
-type RrwebEvent = { type: number; data: unknown };
+type RrwebEvent = { type: number; data: { source?: number } };
 // What rrweb_patches.mjs adds to rrweb's `record`.
 const rrweb = record as typeof record & {
   receiveFrameMessage: (message: { data: unknown; source: MessageEventSource | null }) => void;
@@ -171,8 +174,9 @@ export class PageRecorder {
   };
 
   private emit = (event: RrwebEvent): void => {
-    if (!this.held) return this.transport.push(event, !this.asked);
-    if (event.type === INCREMENTAL || event.type === CUSTOM || this.hasContent(event)) {
+    if (!this.held) return this.transport.push(event, !this.asked && !isIdle(event));
+    const changes = event.type === INCREMENTAL && event.data.source === MUTATION;
+    if (changes || event.type === CUSTOM || this.hasContent(event)) {
       const held = this.held;
       this.held = undefined;
       for (const early of [...held, event]) this.transport.push(early, true);
@@ -218,4 +222,8 @@ export class PageRecorder {
       listen(window, type, () => document !== this.document && this.restart());
     }
   }
+}
+
+function isIdle(event: RrwebEvent): boolean {
+  return event.type === INCREMENTAL && IDLE_SOURCES.includes(event.data.source ?? -1);
 }

@@ -1,0 +1,184 @@
+"""The plugin proper, registered only when recording is on: pytest → recorder.
+
+Each hook hands over and returns. Nothing of pytest goes further than this file: a
+test is a node id, an outcome and failure texts. What fails here becomes a warning in
+the terminal summary, never another outcome (and never a Python warning, which
+`-W error` would turn into a failure).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from replaytest.config import Options
+from replaytest.errors import ReplaytestError
+from replaytest.model import Failure, Outcome, Test
+from replaytest.plugin.summary import Summary
+from replaytest.recorder import Recorder
+from replaytest.recording import now_ms
+from replaytest.replay import REPLAY_NAME, write_replay_of
+from replaytest.store import retention
+from replaytest.store.folder import Store
+
+RUN = "replaytest_run"
+ATTRIBUTE = "replaytest"
+PROPERTY = "replaytest_replay"
+
+
+class RecordingPlugin:
+    """Begins and ends the recordings of tests; the controller of xdist sums up."""
+
+    def __init__(self, config: pytest.Config, options: Options) -> None:
+        self.config = config
+        self.options = options
+        workerinput: dict[str, Any] = getattr(config, "workerinput", {})
+        self.worker = str(workerinput.get("workerid", ""))
+        self.run = str(workerinput.get(RUN) or uuid.uuid4().hex)
+        self.recorder: Recorder | None = None
+        self.summary = Summary(config, options.folder)
+        self._problems: list[str] = []
+        self._failures: list[Failure] = []
+        self._skipped = False
+        self._folder: Path | None = None
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        # xdist: all workers share the run's id, so that the controller finds theirs.
+        node.workerinput[RUN] = self.run
+
+    def pytest_sessionstart(self) -> None:
+        if self._is_controller():
+            return
+        try:
+            store = Store.create(self.options.folder)
+            recorder = Recorder(
+                store, on_problem=self._problems.append, canvas=self.options.canvas
+            )
+            recorder.start()
+        except ReplaytestError as error:
+            self._problems.append(f"nothing is recorded: {error}")
+        except ImportError as error:
+            self._problems.append(
+                f"nothing is recorded, Playwright is missing: {error}"
+            )
+        else:
+            self.recorder = recorder
+
+    def pytest_report_header(self) -> str:
+        folder = self.summary.relative(self.options.folder)
+        return f"replaytest: recording sessions to {folder} (keep: {self.options.keep})"
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(
+        self, item: pytest.Item
+    ) -> Generator[None, object, object]:
+        self._failures, self._skipped = [], False
+        if self.recorder:
+            marker = item.get_closest_marker("record_session")
+            wanted = bool(marker.args[0]) if marker and marker.args else True
+            attempt = getattr(item, "execution_count", 1)
+            test = Test(item.nodeid, attempt, self.worker, self.run)
+            self._folder = self.recorder.begin(test, muted=not wanted)
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if report.failed:
+            self._failures.append(_failure(report, call))
+        self._skipped = self._skipped or report.skipped
+        if report.when == "teardown" and self.recorder:
+            self._end(report)
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.summary.add(report)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(
+        self, session: pytest.Session
+    ) -> Generator[None, object, object]:
+        result = yield
+        if self.recorder:
+            # A span is open here only when the run was interrupted in a test.
+            self._close("interrupted", keep=True)
+            self.recorder.stop()
+        if self.worker:
+            self.config.workeroutput[ATTRIBUTE] = self._problems  # type: ignore[attr-defined]
+        else:
+            self._retain()
+        return result
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        for problem in getattr(node, "workeroutput", {}).get(ATTRIBUTE, ()):
+            self._problem(problem)
+
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> None:
+        self.summary.write(terminalreporter, self._problems)
+
+    def _end(self, report: pytest.TestReport) -> None:
+        outcome: Outcome = "passed"
+        if self._failures:
+            outcome = "failed"
+        elif self._skipped:
+            outcome = "skipped"
+        keep = outcome == "failed" or self.options.keep != "failed"
+        paths = self._close(outcome, keep=keep)
+        told: dict[str, Any] = {"recordings": [str(path) for path in paths]}
+        if paths and outcome == "failed":
+            replay = paths[0].parent / REPLAY_NAME
+            told["replay"] = str(replay)
+            report.user_properties.append((PROPERTY, self.summary.relative(replay)))
+        # A plain attribute: xdist carries it to the controller.
+        setattr(report, ATTRIBUTE, told)
+
+    def _close(self, outcome: Outcome, *, keep: bool) -> list[Path]:
+        assert self.recorder is not None
+        failures = self._failures
+        paths = self.recorder.end(outcome, failures, keep=keep)
+        if paths and outcome in {"failed", "interrupted"}:
+            target = paths[0].parent / REPLAY_NAME
+            self.recorder.afterwards(lambda: self._write_replay(paths, target))
+        return paths
+
+    def _write_replay(self, paths: list[Path], target: Path) -> None:
+        try:
+            write_replay_of(paths, target)
+        except Exception as error:  # noqa: BLE001 - ours must not become the test's
+            self._problem(f"no replay of {paths[0].parent.name}: {error}")
+
+    def _retain(self) -> None:
+        self.summary.find_lost(self.run, self._problem)
+        if self.options.keep == "recent":
+            try:
+                retention.apply(Store.open(self.options.folder), now=now_ms())
+            except (ReplaytestError, OSError) as error:
+                self._problem(f"old recordings were not removed: {error}")
+
+    def _problem(self, text: str) -> None:
+        if text not in self._problems:
+            self._problems.append(text)
+
+    def _is_controller(self) -> bool:
+        return self.config.pluginmanager.hasplugin("dsession")
+
+
+def _failure(report: pytest.TestReport, call: pytest.CallInfo[None]) -> Failure:
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = report.longreprtext
+    return Failure(
+        phase=report.when,  # type: ignore[arg-type]
+        message=crash.message if crash else text.strip().rpartition("\n")[2],
+        traceback=text,
+        failed_at=int(call.stop * 1000),
+    )

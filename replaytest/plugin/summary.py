@@ -1,0 +1,78 @@
+"""What the terminal says at the end: each failed test, its replay, how to open it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from replaytest.errors import ReplaytestError
+from replaytest.replay import REPLAY_NAME, write_replay_of
+from replaytest.store.folder import Store
+
+
+class Summary:
+    """Collects from reports, which reach the controller of xdist as well."""
+
+    def __init__(self, config: pytest.Config, folder: Path) -> None:
+        self._start = Path(config.invocation_params.dir)
+        self._folder = folder
+        self._replays: dict[str, str] = {}
+        self._failed: set[str] = set()
+
+    def add(self, report: pytest.TestReport) -> None:
+        """Note what a report carries. A crashed worker's carries nothing of ours."""
+        told: dict[str, Any] = getattr(report, "replaytest", {})
+        if report.failed:
+            self._failed.add(report.nodeid)
+        if told.get("replay"):
+            self._replays[report.nodeid] = told["replay"]
+
+    def find_lost(self, run: str, on_problem: Callable[[str], None]) -> None:
+        """Write the replays of tests whose worker died before it could."""
+        lost = self._failed - self._replays.keys()
+        if not lost:
+            return
+        try:
+            entries = list(Store.open(self._folder).entries())
+        except ReplaytestError:
+            return
+        for nodeid in sorted(lost):
+            found = [
+                entry.path
+                for entry in entries
+                if entry.test and (entry.test.nodeid, entry.test.run) == (nodeid, run)
+            ]
+            if not found:
+                continue
+            target = found[0].parent / REPLAY_NAME
+            try:
+                write_replay_of(sorted(found), target)
+            except ReplaytestError as error:
+                on_problem(f"no replay of {nodeid}: {error}")
+            else:
+                self._replays[nodeid] = str(target)
+
+    def write(self, reporter: pytest.TerminalReporter, problems: list[str]) -> None:
+        """Print the section; nothing failed and nothing went wrong prints nothing."""
+        if not self._replays and not problems:
+            return
+        reporter.section("recorded sessions")
+        for nodeid, replay in self._replays.items():
+            reporter.write_line(nodeid, bold=True)
+            reporter.write_line(f"  replay: {self.relative(Path(replay))}")
+        if self._replays:
+            some = next(iter(self._replays))
+            reporter.write_line(f'open one: replaytest show "{some}"')
+        for problem in problems:
+            reporter.write_line(f"replaytest warning: {problem}", yellow=True)
+
+    def relative(self, path: Path) -> str:
+        """Return `path` as one would type it where pytest was started."""
+        try:
+            return Path(os.path.relpath(path, self._start)).as_posix()
+        except ValueError:  # another drive
+            return str(path)

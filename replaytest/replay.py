@@ -1,0 +1,60 @@
+"""Replaying, composed: store → report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from replaytest.report.viewer import ReplaySession, write_replay
+from replaytest.store.read import Recording, read
+
+REPLAY_NAME = "replay.html"
+
+
+def write_replay_of(paths: Sequence[Path], target: Path) -> int:
+    """Write one HTML file that plays these recordings of one test; return its bytes.
+
+    Raises:
+        RecordingError: none of the recordings can be read, or `target` not be written.
+        BundleMissing: the viewer's JavaScript is not in this installation.
+    """
+    recordings = [read(path) for path in paths]
+    first = recordings[0]
+    return write_replay(
+        target,
+        title=first.test.nodeid if first.test else f"session {first.session[:8]}",
+        test=first.test,
+        outcome=first.outcome,
+        failures=first.failures,
+        sessions=[
+            _session(recording, number)
+            for number, recording in enumerate(recordings, 1)
+        ],
+        details=_details(first),
+    )
+
+
+def _session(recording: Recording, number: int) -> ReplaySession:
+    browser = recording.header.get("browser", {})
+    torn = (
+        (f"the recording stops at byte {recording.torn_at}: its writer was killed",)
+        if recording.torn_at is not None
+        else ()
+    )
+    return ReplaySession(
+        session=recording.session,
+        label=f"{browser.get('name') or 'browser'} context {number}",
+        tabs=recording.tabs,
+        gaps=recording.gaps,
+        problems=recording.problems + torn,
+        events=recording.events(),
+    )
+
+
+def _details(recording: Recording) -> dict[str, str]:
+    browser = recording.header.get("browser", {})
+    versions = recording.header.get("versions", {})
+    named = {
+        "browser": f"{browser.get('name', '')} {browser.get('version', '')}".strip()
+    }
+    return {name: str(text) for name, text in {**named, **versions}.items() if text}
