@@ -73,9 +73,8 @@ class _Context:
         self._early.clear()
 
     def end(self) -> None:
-        self.tabs.finish()
-        self.part = None
         self.tabs.restart(self.pages())
+        self.part = None
 
     def pages(self) -> list[Any]:
         return [] if self.closed else open_pages(self.inner.pages)

@@ -51,9 +51,9 @@ class Part:
             self._record("problem", text=f"recorder in the page: {problem}")
         if lines.lost:
             self._gap(tab, now_ms(), "batches of events never arrived")
-        if lines.text:
+        if text := lines.for_tab(tab):
             self._write(
-                lambda writer: writer.append(lines.text, events=lines.events),
+                lambda writer: writer.append(text, events=lines.events),
                 live=lines.live > 0,
             )
 

@@ -31,52 +31,39 @@ class Tabs:
     def __init__(self, sink: Sink, opener: Callable[[Any], Any]) -> None:
         self._sink = sink
         self._opener = opener
-        self._inboxes: dict[Any, Inbox] = {}
+        self._inbox = Inbox()
+        self._numbers: dict[Any, int] = {}
         self._told: set[Any] = set()
 
     def accept(self, source: dict[str, Any], batch: str) -> None:
-        """Take what a page sent through the binding."""
-        self.deliver(source["page"], batch)
-
-    def deliver(self, page: Any, batch: str) -> None:
-        """Take what a page sent, or was asked for."""
+        """Take what a page sent through the binding, or was asked for; "" is nothing."""
         if batch:
-            inbox = self._inbox(page)
-            self._sink.lines(inbox.tab, inbox.accept(batch))
+            self._pass(self._inbox.accept(source["page"], batch))
 
     def add(self, page: Any) -> None:
         """A page has come: numbered now, told to the sink with its first events."""
-        if page in self._inboxes:
-            return
-        self._inboxes[page] = Inbox(len(self._inboxes) + 1)
-        page.on("close", lambda *_: self._ended(page, "closed"))
-        page.on("crash", lambda *_: self._ended(page, "crashed"))
+        if page not in self._numbers:
+            self._numbers[page] = len(self._numbers) + 1
+            page.on("close", lambda *_: self._ended(page, "closed"))
+            page.on("crash", lambda *_: self._ended(page, "crashed"))
 
     def restart(self, pages: list[Any]) -> None:
         """Number the pages that live on anew: another recording begins."""
+        for rest in self._inbox.finish():
+            self._pass(rest)
+        living = [page for page in self._numbers if page in pages]
+        self._numbers = {page: number for number, page in enumerate(living, 1)}
         self._told.clear()
-        self._inboxes = {
-            page: inbox for page, inbox in self._inboxes.items() if page in pages
-        }
-        for number, inbox in enumerate(self._inboxes.values(), 1):
-            inbox.tab = number
+        self._inbox.forget(set(living))
 
-    def finish(self) -> None:
-        """Give the sink what still waits for batches that never came."""
-        for inbox in self._inboxes.values():
-            rest = inbox.finish()
-            if rest.events or rest.lost:
-                self._sink.lines(inbox.tab, rest)
-
-    def _inbox(self, page: Any) -> Inbox:
-        self.add(page)
-        inbox = self._inboxes[page]
-        if page not in self._told:
-            self._told.add(page)
-            opener = self._inboxes.get(self._opener(page))
-            self._sink.tab(inbox.tab, opener.tab if opener else None)
-        return inbox
+    def _pass(self, lines: Lines) -> None:
+        self.add(lines.page)
+        number = self._numbers[lines.page]
+        if lines.page not in self._told:
+            self._told.add(lines.page)
+            self._sink.tab(number, self._numbers.get(self._opener(lines.page)))
+        self._sink.lines(number, lines)
 
     def _ended(self, page: Any, ended: str) -> None:
         if page in self._told:
-            self._sink.tab_ended(self._inboxes[page].tab, ended)
+            self._sink.tab_ended(self._numbers[page], ended)

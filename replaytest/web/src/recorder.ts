@@ -12,8 +12,8 @@ export interface Config {
   canvas: boolean;
 }
 
-const KEY = Symbol.for("replaytest");
-type Recorded = Window & { [KEY]?: PageRecorder };
+export const KEY = Symbol.for("replaytest");
+export type Recorded = Window & { [KEY]?: PageRecorder };
 
 export function start(config: Config): void {
   try {

@@ -16,7 +16,7 @@ const stringify = JSON.stringify;
 const OBSERVE = { capture: true, passive: true };
 
 /** Observe an event of `target` before any listener of the page. */
-export function listen(target: Window, type: string, run: (event: Event) => void): void {
+export function listen(target: EventTarget, type: string, run: (event: Event) => void): void {
   // A listener counts once however often it is added, so re-adding is always safe.
   nativeListen.call(target, type, run, OBSERVE);
 }

@@ -2,7 +2,7 @@
 // when the window gets another document or loses its listeners.
 
 import { record } from "@rrweb/record";
-import type { Config } from "../recorder";
+import { type Config, KEY, type Recorded } from "../recorder";
 import { observeActions } from "./actions";
 import { catchMessages, Frames, sendToParent } from "./frames";
 import { MASKED_INPUTS, MASKED_TEXT, maskInput, maskText } from "./mask";
@@ -43,7 +43,7 @@ export class PageRecorder {
   constructor(private readonly config: Config) {
     const send = (window as unknown as Record<string, unknown>)[config.binding];
     const nowhere = () => undefined;
-    this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end);
+    this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end, this.lend);
   }
 
   begin(): void {
@@ -63,6 +63,19 @@ export class PageRecorder {
   restart = (): void => {
     this.transport.newDocument();
     this.begin();
+  };
+
+  /** Send what a popup of ours could not be sure to have sent when it went. */
+  borrow(batches: string[]): void {
+    this.transport.sendAll(batches);
+  }
+
+  private lend = (batches: string[]): void => {
+    try {
+      (window.opener as Recorded | null)?.[KEY]?.borrow(batches);
+    } catch {
+      // An opener of another origin.
+    }
   };
 
   private end = (): void => {

@@ -15,6 +15,11 @@ const BATCH_CHARS = 256 * 1024;
 // document alive: then batches come back.
 const LEAVING_MS = 10_000;
 const MOST_PROBLEMS = 20;
+// What was sent last may still die with the document. The next document of the same origin
+// in this tab finds it here, takes it away before any script of the page runs, and sends
+// it; the receiver drops what it has already. A popup lends it to its opener as well.
+const CARRY = "__replaytest_carry";
+const CARRY_CHARS = 200_000;
 
 export type Send = (text: string) => Promise<unknown> | undefined;
 
@@ -33,15 +38,23 @@ export class Transport {
   private leavingUntil = 0;
   private queued = false;
   private doc = "";
+  private unanswered = new Map<number, string>();
+  private destination = "";
 
-  constructor(private readonly send: Send, private readonly unwanted: () => void) {
+  constructor(
+    private readonly send: Send,
+    private readonly unwanted: () => void,
+    private readonly lend: (batches: string[]) => void,
+  ) {
     this.doc = newName();
     this.listen();
+    this.sendCarried();
   }
 
   /** (Re-)add the listener: `document.open()` takes all listeners away. */
   listen(): void {
     listen(window, "beforeunload", this.leave);
+    listen(window, "pagehide", this.carry);
   }
 
   /** Begin to count anew; what waits belongs to what was before. */
@@ -72,8 +85,15 @@ export class Transport {
   flush = (): void => {
     const batch = this.take();
     if (!batch) return;
-    // Nobody records this context any more when the answer is "stop".
-    this.send(batch)?.then((answer) => answer === "stop" && this.unwanted(), () => {});
+    const seq = this.seq - 1;
+    if (this.leavingUntil) this.unanswered.set(seq, batch);
+    this.send(batch)?.then(
+      (answer) => {
+        this.unanswered.delete(seq);
+        if (answer === "stop") this.unwanted(); // nobody records this context any more
+      },
+      () => {},
+    );
   };
 
   /** Return what is waiting as one batch ("" for nothing); the caller delivers it. */
@@ -96,10 +116,39 @@ export class Transport {
     return batch;
   }
 
+  /** Send batches of another document. */
+  sendAll(batches: string[]): void {
+    for (const batch of batches) this.send(batch);
+  }
+
   private leave = (): void => {
     this.leavingUntil = now() + LEAVING_MS;
     this.flush();
   };
+
+  private carry = (): void => {
+    const rest = [...this.unanswered.values(), this.take()].filter(Boolean);
+    if (!rest.length) return;
+    this.lend(rest);
+    const parcel = toJson({ at: now(), rest });
+    try {
+      if (parcel.length < CARRY_CHARS) sessionStorage.setItem(CARRY, parcel);
+    } catch {
+      // No storage here: sandboxed, a data: URL, or switched off.
+    }
+  };
+
+  private sendCarried(): void {
+    try {
+      const parcel = sessionStorage.getItem(CARRY);
+      if (!parcel) return;
+      sessionStorage.removeItem(CARRY);
+      const { at, rest } = JSON.parse(parcel) as { at: number; rest: string[] };
+      if (now() - at < LEAVING_MS) this.sendAll(rest);
+    } catch {
+      // No storage here either.
+    }
+  }
 
   private sendThisTurn(): void {
     if (now() > this.leavingUntil) this.leavingUntil = 0;
