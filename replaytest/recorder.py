@@ -66,6 +66,12 @@ class _Context:
     def lines(self, tab: int, lines: Lines) -> None:
         self._pass(lambda part: part.lines(tab, lines))
 
+    def page_opened(self, page: Any) -> None:
+        _, hushed = instrument.kept(page, "hushed", object)
+        if not hushed:
+            instrument.hush(page)
+        self.tabs.add(page)
+
     def begin(self, part: Part) -> None:
         self.part = part
         for say in self._early:
@@ -203,10 +209,12 @@ class Recorder:
         feed.accepts.append(mine.tabs.accept)
         self._contexts[context] = mine
         script = init_script(canvas=self._canvas)
-        context.on("page", mine.tabs.add)
+        if not again:
+            instrument.hush(context)
+        context.on("page", mine.page_opened)
         context.on("close", lambda *_: setattr(mine, "closed", True))
         for page in context.pages:
-            mine.tabs.add(page)
+            mine.page_opened(page)
         await instrument.internally(
             context, lambda: drive(attach(context, script, feed, again=again))
         )

@@ -218,6 +218,26 @@ def is_sync(inner: Any) -> bool:
     return getattr(inner, "_dispatcher_fiber", None) is not None
 
 
+# Chromium says so to the page's console for every init script in every frame that is
+# sandboxed without `allow-scripts`. Tests that count messages must not see ours.
+_INIT_SCRIPT_BLOCKED = "Blocked script execution in "
+_BY_SANDBOX = "'allow-scripts' permission is not set."
+
+
+def hush(emitter: Any) -> None:
+    """Keep Chromium's remarks about our init script from a context's or page's listeners."""
+    emit = emitter.emit
+
+    def filtered(event: Any, *args: Any, **kwargs: Any) -> Any:
+        if event == "console" and args:
+            text = getattr(args[0], "text", "")
+            if text.startswith(_INIT_SCRIPT_BLOCKED) and text.endswith(_BY_SANDBOX):
+                return False
+        return emit(event, *args, **kwargs)
+
+    emitter.emit = filtered
+
+
 def kept(context: Any, name: str, make: Callable[[], T]) -> tuple[T, bool]:
     """Return what was kept with a context under `name`, and whether it was there.
 

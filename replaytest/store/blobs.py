@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = "blobs"
 _DIGEST = re.compile(r"[0-9a-f]{32}")
-_LEVEL = 12
+_LEVEL = 9
 # More than a page can send in one string: a damaged length must not be allocated.
 _MAX_SIZE = 512 << 20
 

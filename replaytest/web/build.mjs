@@ -35,11 +35,17 @@ await build({
   format: "iife",
   globalName: "replaytestRecorder",
   plugins: [patched],
-  // A test that counts console messages must not see rrweb's own.
-  define: Object.fromEntries(
-    ["log", "warn", "error", "debug", "info"].map((name) => [`console.${name}`, "quiet"]),
-  ),
-  inject: ["src/recorder/quiet.ts"],
+  // rrweb shall use the page's own functions as they were, and print nothing.
+  define: {
+    "Date.now": "nativeNow",
+    setTimeout: "nativeSetTimeout",
+    clearTimeout: "nativeClearTimeout",
+    requestAnimationFrame: "nativeRequestAnimationFrame",
+    ...Object.fromEntries(
+      ["log", "warn", "error", "debug", "info"].map((name) => [`console.${name}`, "quiet"]),
+    ),
+  },
+  inject: ["src/recorder/for_rrweb.ts"],
 });
 
 await build({ ...common, entryPoints: ["src/viewer.ts"], format: "iife" });

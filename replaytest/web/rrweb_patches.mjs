@@ -38,9 +38,21 @@ keepNativePrototypes();
 function ownerDocument(n) {`,
   },
   {
-    why: `Frames of other origins hand their events to their parent. Under rrweb's own
-      message type the page's listeners would see them; ours are caught by the first
-      listener of the window (see frames.ts), which calls receiveFrameMessage.`,
+    why: `A page may have wrapped addEventListener: zone.js would run its change detection
+      after each of rrweb's listeners.`,
+    find: `target.addEventListener(type, fn, options);
+  return () => target.removeEventListener(type, fn, options);`,
+    replace: `nativeListen.call(target, type, fn, options);
+  return () => nativeUnlisten.call(target, type, fn, options);`,
+  },
+  {
+    find: `function keepNativePrototypes() {`,
+    replace: `const { addEventListener: nativeListen, removeEventListener: nativeUnlisten } = EventTarget.prototype;
+function keepNativePrototypes() {`,
+  },
+  {
+    why: `Frames of other origins hand their events to their parent by messages that the
+      page's own listeners would hear. Ours go through a channel instead, see frames.ts.`,
     find: `window.addEventListener("message", this.handleMessage.bind(this));`,
     replace: `record.receiveFrameMessage = this.handleMessage.bind(this);`,
   },
@@ -56,8 +68,8 @@ function ownerDocument(n) {`,
     replace: `record.sendToParent(message);`,
   },
   {
-    why: `A message from a sandboxed frame has origin "null", location.origin does not.
-      frames.ts has checked where the message came from.`,
+    why: `What comes through our channel needs no further proof of where it came from (and
+      a sandboxed frame's origin is "null", its location.origin is not).`,
     find: `if (crossOriginMessageEvent.data.type !== "rrweb" || // To filter out the rrweb messages which are forwarded by some sites.
     crossOriginMessageEvent.origin !== crossOriginMessageEvent.data.origin)
       return;`,

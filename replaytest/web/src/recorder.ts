@@ -4,7 +4,7 @@
 // page, print to its console, or change what it sees.
 
 import { PageRecorder } from "./recorder/page";
-import { catchMessages } from "./recorder/frames";
+import { catchFrames } from "./recorder/frames";
 
 export interface Config {
   /** Name of the binding that takes batches. */
@@ -19,7 +19,7 @@ export function start(config: Config): void {
   try {
     const owner = ownerOf(window);
     if (owner === window) startHere(config);
-    else startInside((owner as Recorded)[KEY]);
+    else startInside(config, (owner as Recorded)[KEY]);
   } catch {
     // The page goes on unrecorded; the missing batches tell.
   }
@@ -38,9 +38,10 @@ function startHere(config: Config): void {
 
 /** A frame of the same origin is recorded by its owner; what foreign frames inside it
  * say arrives here and goes on to the owner. */
-function startInside(owner?: PageRecorder): void {
+function startInside(config: Config, owner?: PageRecorder): void {
+  delete (window as unknown as Record<string, unknown>)[config.binding];
   if (!owner) return;
-  catchMessages(owner.frames.take);
+  catchFrames(owner.frames.add);
   owner.observeFrame(window);
 }
 

@@ -3,10 +3,11 @@
 
 const scope = globalThis as typeof globalThis & Window;
 
-export const now = Date.now;
+export const now = scope.Date.now;
 export const random = Math.random;
 export const later: (run: () => void, ms: number) => number = scope.setTimeout.bind(scope);
 export const cancel: (id: number) => void = scope.clearTimeout.bind(scope);
+export const nextFrame: (run: FrameRequestCallback) => number = scope.requestAnimationFrame.bind(scope);
 export const soon: (run: () => void) => void = scope.queueMicrotask.bind(scope);
 export const NativeMutationObserver = scope.MutationObserver;
 const nativeListen = EventTarget.prototype.addEventListener;

@@ -4,7 +4,7 @@
 import { record } from "@rrweb/record";
 import { type Config, KEY, type Recorded } from "../recorder";
 import { observeActions } from "./actions";
-import { catchMessages, Frames, sendToParent } from "./frames";
+import { catchFrames, Frames, Parent } from "./frames";
 import { MASKED_INPUTS, MASKED_TEXT, maskInput, maskText } from "./mask";
 import { dispatch, later, listen, NativeMutationObserver, soon } from "./natives";
 import { Transport } from "./transport";
@@ -27,27 +27,31 @@ const rrweb = record as typeof record & {
   receiveFrameMessage: (message: { data: unknown; source: MessageEventSource | null }) => void;
   sendToParent: (message: object) => void;
 };
-rrweb.sendToParent = sendToParent;
 
 export class PageRecorder {
-  readonly frames = new Frames(this);
+  readonly frames = new Frames();
   private readonly transport: Transport;
   private document?: Document;
+  private root?: Element | null;
   private stop?: () => void;
   private begun = false;
   private held: RrwebEvent[] | undefined;
   private alive = false;
   private asked = false;
+  private parent?: Parent;
   private treeObserver?: MutationObserver;
 
   constructor(private readonly config: Config) {
-    const send = (window as unknown as Record<string, unknown>)[config.binding];
+    const scope = window as unknown as Record<string, unknown>;
+    const send = scope[config.binding];
+    delete scope[config.binding]; // the page must not find it
     const nowhere = () => undefined;
     this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end, this.lend);
   }
 
   begin(): void {
     this.document = document;
+    if (window !== window.parent) rrweb.sendToParent = (this.parent ??= new Parent(this)).send;
     // An empty about:blank is where every page starts; it is sent only if something
     // happens in it.
     this.held = location.href === "about:blank" ? [] : undefined;
@@ -95,13 +99,17 @@ export class PageRecorder {
   snapshot = (): void => {
     if (!this.begun || this.held) return;
     this.asked = true;
+    this.takeSnapshot();
+    this.asked = false;
+  };
+
+  private takeSnapshot(): void {
     try {
       record.takeFullSnapshot(true);
     } catch (error) {
       this.problem(error);
     }
-    this.asked = false;
-  };
+  }
 
   /** Note what is done in a frame of the same origin; rrweb records its document by itself. */
   observeFrame(frame: Window): void {
@@ -120,7 +128,7 @@ export class PageRecorder {
 
   private listen(): void {
     this.transport.listen();
-    catchMessages(this.frames.take);
+    catchFrames(this.frames.add);
     listen(window, PROBE, this.hear);
     listen(window, "pageshow", this.shown);
     observeActions(window, this.action);
@@ -180,6 +188,7 @@ export class PageRecorder {
   private see = (event: RrwebEvent): RrwebEvent => {
     if (event.type === FULL_SNAPSHOT) {
       this.begun = true;
+      this.root = document.documentElement;
       // Frames can be passed on only now that they have ids, and ours holds nothing of them.
       soon(() => this.frames.open(rrweb.receiveFrameMessage));
     }
@@ -218,6 +227,8 @@ export class PageRecorder {
     this.alive = false;
     dispatch(PROBE); // only ours hear it
     if (!this.alive) this.restart();
+    // rrweb does not see the root element go or come.
+    else if (this.begun && document.documentElement !== this.root) this.takeSnapshot();
   };
 
   /** `window.open(url)` gives about:blank first; Chromium keeps that window, and runs no
