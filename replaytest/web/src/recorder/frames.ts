@@ -35,9 +35,10 @@ export function catchFrames(add: (frame: Window, port: MessagePort) => void): vo
   // Kept, so that adding it again after `document.open()` does not take a frame twice.
   catcher ??= (event) => {
     const { data, source, ports } = event as MessageEvent;
-    if (data !== MARK || !source || !ports[0]) return;
+    if (data !== MARK) return;
     event.stopImmediatePropagation();
-    add(source as Window, ports[0]);
+    // In Firefox a window that has gone on to another document is no source any more.
+    if (source && ports[0]) add(source as Window, ports[0]);
   };
   listen(window, "message", catcher);
 }

@@ -54,7 +54,7 @@ export class PageRecorder {
     if (window !== window.parent) rrweb.sendToParent = (this.parent ??= new Parent(this)).send;
     // An empty about:blank is where every page starts; it is sent only if something
     // happens in it.
-    this.held = location.href === "about:blank" ? [] : undefined;
+    this.held = ["about:blank", ""].includes(location.href) ? [] : undefined; // "" in Firefox
     this.listen();
     this.startRrweb();
     this.watchForNewRoot();
