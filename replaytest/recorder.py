@@ -224,6 +224,18 @@ class Recorder:
         if mine := self._contexts.get(context):
             await self._fetch(mine, open_pages(pages), flush)
 
+    def stopping(self) -> None:
+        """Playwright's sync driver is about to be stopped with pages open. (`Listener`)"""
+        for context in self._living():
+            if instrument.is_sync(context.inner):
+                self._run(context, flush)
+
+    async def stopping_async(self) -> None:
+        """The same of an async driver. (`Listener`)"""
+        for context in self._living():
+            if not instrument.is_sync(context.inner):
+                await self._fetch(context, context.pages(), flush)
+
     def problem(self, text: str) -> None:
         """Pass on what failed, once. (`Listener`)"""
         if text not in self._told:
@@ -274,12 +286,12 @@ class Recorder:
     def _new_part(self, context: Any) -> Part:
         span = self._span
         assert span is not None
-        header = self._header(context, span.test)
+        header = self._header(context, span.test) | {"started_at": now_ms()}
 
         def make() -> RecordingWriter:
             return RecordingWriter(
                 span.next_path(),
-                header | {"session": uuid.uuid4().hex, "started_at": now_ms()},
+                header | {"session": uuid.uuid4().hex},
                 thread=self._thread,
                 store=self._store,
                 on_problem=self.problem,

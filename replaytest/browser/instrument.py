@@ -36,6 +36,12 @@ class Listener(Protocol):
     async def closing(self, context: Any, pages: list[Any]) -> None:
         """These pages of a context are about to close."""
 
+    def stopping(self) -> None:
+        """A driver of the sync API is about to be stopped, open pages and all."""
+
+    async def stopping_async(self) -> None:
+        """A driver of the async API is about to be stopped, open pages and all."""
+
     def problem(self, text: str) -> None:
         """Something of ours failed."""
 
@@ -67,6 +73,10 @@ class Instrument:
         self._before(page, "close", self._page_closing)
         self._before(context, "close", self._context_closing)
         self._before(browser, "close", self._browser_closing)
+        # Leaving `with sync_playwright()` kills the browsers without closing anything.
+        sync, asynchronous = (_manager(api) for api in ("sync_api", "async_api"))
+        self._before(asynchronous, "__aexit__", lambda _: listener.stopping_async())
+        self._before_sync(sync, "__exit__", listener.stopping)
 
     def uninstall(self) -> None:
         """Give Playwright its methods back, unless others have wrapped them since."""
@@ -99,6 +109,20 @@ class Instrument:
 
         self._wrap(owner, name, wrapper)
 
+    def _before_sync(self, owner: type, name: str, tell: Callable[[], None]) -> None:
+        original: Callable[..., Any] = getattr(owner, name)
+
+        @functools.wraps(original)
+        def method(this: Any, *args: Any, **kwargs: Any) -> Any:
+            if self._active:
+                try:
+                    tell()
+                except Exception as error:  # noqa: BLE001 - as in _guarded
+                    self._listener.problem(f"recording failed in {name}: {error!r}")
+            return original(this, *args, **kwargs)
+
+        self._set(owner, name, original, method)
+
     def _wrap(self, owner: type, name: str, wrapper: Method) -> None:
         original: Method | None = getattr(owner, name, None)
         if original is None:
@@ -113,6 +137,9 @@ class Instrument:
         async def method(this: Any, *args: Any, **kwargs: Any) -> Any:
             return await wrapper(original, this, *args, **kwargs)
 
+        self._set(owner, name, original, method)
+
+    def _set(self, owner: type, name: str, original: Any, method: Any) -> None:
         setattr(owner, name, method)
         self._wrapped.append((owner, name, original, method))
 
@@ -280,6 +307,12 @@ _MODULES = {
     "BrowserContext": "_browser_context",
     "Page": "_page",
 }
+
+
+def _manager(api: str) -> type:
+    module = importlib.import_module(f"playwright.{api}._context_manager")
+    found: type = module.PlaywrightContextManager
+    return found
 
 
 def _class(name: str) -> type:

@@ -80,9 +80,7 @@ class _Sealing:
         """Write the sealed file to `target`, one line per step."""
         # Live files are 5 to 20 times smaller than their lines.
         lines_size = 16 * self._source.path.stat().st_size
-        file = LineFile(
-            target, level=SEALED_LEVEL, expected=lines_size, checksum=True
-        )
+        file = LineFile(target, level=SEALED_LEVEL, expected=lines_size, checksum=True)
         try:
             incoming = iter(self._source)
             file.write(_sealed_header(next(incoming)))

@@ -60,8 +60,9 @@ class RecordingWriter:
         self._told: set[str] = set()
         self._failed = self._finished = self._discarded = False
         self._heard_at = self._now()
-        known = {name: value for name, value in header.items() if name != "sealed"}
-        self._put_down({**known, "replaytest": FORMAT}, self._create)
+        # Only sealing may say "sealed", and the version is what a reader looks for.
+        known = {k: v for k, v in header.items() if k not in ("replaytest", "sealed")}
+        self._put_down({"replaytest": FORMAT, **known}, self._create)
 
     def append(self, lines: bytes, *, events: int) -> None:
         """Queue whole NDJSON lines, one `[tab, event]` each, `events` in number.

@@ -51,7 +51,13 @@ def test_an_event_without_data_is_one():
 
 @pytest.mark.parametrize(
     ("line", "tab"),
-    [(b'[12,{"a"', 12), (b"[ 3 ,{", 3), (b"[0,{}", None), (b"[x,{}", None), (b"[", None)],
+    [
+        (b'[12,{"a"', 12),
+        (b"[ 3 ,{", 3),
+        (b"[0,{}", None),
+        (b"[x,{}", None),
+        (b"[", None),
+    ],
 )
 def test_the_tab_is_known_without_decoding(line, tab):
     assert lines.tab_of(line) == tab

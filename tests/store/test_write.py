@@ -103,9 +103,7 @@ def test_calls_do_nothing_to_the_disk_themselves(writer, thread, tmp_path):
     other = WriterThread()
     other.submit(lambda: gate.wait(10))
     path = tmp_path / "new" / "session.replaytest"
-    late = RecordingWriter(
-        path, header(), thread=other, store=None, on_problem=print
-    )
+    late = RecordingWriter(path, header(), thread=other, store=None, on_problem=print)
     late.append(line(click(1)), events=1)
     late.finish({})
     assert not path.parent.exists()
@@ -303,3 +301,19 @@ def test_events_are_on_disk_while_another_recording_is_sealed(
         assert time.monotonic() < deadline
         time.sleep(0.01)
     seen.append(True)
+
+
+def test_a_removal_that_fails_while_sealing_leaves_the_thread_alive(
+    writer, thread, problems, monkeypatch
+):
+    def locked(folder, stop):
+        raise PermissionError(13, "Permission denied")
+
+    assert thread.drain(5)
+    monkeypatch.setattr(write, "remove_empty_folders", locked)
+    writer.finish({})
+    writer.discard()
+    assert thread.drain(5)
+    assert thread.submit(lambda: None)
+    assert thread.drain(5)
+    assert len(problems) == 1

@@ -148,7 +148,9 @@ def test_write_storm(page, told):
 def test_huge_page(page):
     page.goto("/huge")
     expect(page.locator("li")).to_have_count(25000)
-    page.evaluate("document.querySelectorAll('li:nth-child(2n)').forEach(e => e.remove())")
+    page.evaluate(
+        "document.querySelectorAll('li:nth-child(2n)').forEach(e => e.remove())"
+    )
     expect(page.locator("li")).to_have_count(12500)
 
 

@@ -1,0 +1,5 @@
+"""Not yet."""
+
+from __future__ import annotations
+
+ROUTES = []

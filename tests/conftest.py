@@ -1,0 +1,30 @@
+"""Options shared by all tests; fixtures live beside the tests that use them."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+
+from replaytest.browser.launch import cache_folder
+
+pytest_plugins = ["pytester"]
+
+HOOK = Path(__file__).parents[1] / "replaytest" / "web" / "build_hook.py"
+
+# pytester gives its tests another home, and browsers are found below the home.
+os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(cache_folder()))
+
+
+def pytest_sessionstart() -> None:
+    if not HOOK.exists():
+        return  # an installed package has no sources to be stale against
+    spec = importlib.util.spec_from_file_location("build_hook", HOOK)
+    assert spec is not None
+    assert spec.loader is not None
+    hook = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hook)
+    if not hook.is_fresh():
+        pytest.exit("the JavaScript is not built from its sources: make build", 2)

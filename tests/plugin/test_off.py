@@ -1,0 +1,30 @@
+"""Off means off: nothing of replaytest is loaded, and nothing of Playwright."""
+
+from __future__ import annotations
+
+SPY = """
+import sys
+
+def test_imports():
+    loaded = sorted(name for name in sys.modules if name.startswith("replaytest"))
+    assert loaded == ["replaytest", "replaytest.config", "replaytest.errors",
+                      "replaytest.plugin"]
+    assert "playwright" not in sys.modules
+    assert "zstandard" not in sys.modules
+"""
+
+WITHOUT_PLAYWRIGHT = ("-p", "no:playwright", "-p", "no:playwright-asyncio")
+
+
+def test_without_the_flag_nothing_is_imported(pytester):
+    pytester.makepyfile(SPY)
+    pytester.runpytest_subprocess(*WITHOUT_PLAYWRIGHT).assert_outcomes(passed=1)
+
+
+def test_collect_only_records_nothing(pytester):
+    pytester.makepyfile("def test_it(): pass")
+    result = pytester.runpytest_subprocess(
+        "--record-sessions", "--collect-only", *WITHOUT_PLAYWRIGHT
+    )
+    assert result.ret == 0
+    assert not (pytester.path / ".replaytest").exists()

@@ -1,0 +1,33 @@
+"""Run a suite in a pytest of its own, as a user would, and look at what it left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import replaytest
+from replaytest.store.read import Recording
+
+CONFTEST = """
+import pytest
+from replaytest.browser.launch import launch_options
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, browser_name):
+    return {**browser_type_launch_args, **launch_options(browser_name)}
+"""
+
+SYNC = ("-p", "no:playwright-asyncio", "-p", "no:asyncio", "-p", "no:cacheprovider")
+ASYNC = ("-p", "no:playwright", "-p", "no:cacheprovider")
+
+PAGE = "data:text/html,<title>t</title><h1>Hello</h1><input><button>go</button>"
+
+
+def recordings(folder: Path) -> list[Recording]:
+    """Return all recordings below a store, in the order of their tests' node ids."""
+    found = map(replaytest.read, sorted(folder.rglob("*.replaytest")))
+    return sorted(found, key=lambda r: (r.test.nodeid if r.test else "", r.started_at))
+
+
+def texts_of(recording: Recording) -> str:
+    """Return everything a recording says, as one text to search in."""
+    return "\n".join(str(event) for _, event in recording.events())
