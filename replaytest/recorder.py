@@ -18,7 +18,7 @@ from replaytest import rrweb
 from replaytest.browser import instrument
 from replaytest.browser.calls import Routine
 from replaytest.browser.drive import drive
-from replaytest.capture.attach import Feed, attach, cut, flush, open_pages
+from replaytest.capture.attach import Feed, attach, cut, flush, last, open_pages
 from replaytest.capture.inbox import Lines
 from replaytest.capture.script import init_script
 from replaytest.capture.tabs import Tabs
@@ -222,19 +222,19 @@ class Recorder:
     async def closing(self, context: Any, pages: list[Any]) -> None:
         """Pages are about to close: fetch what they still hold. (`Listener`)"""
         if mine := self._contexts.get(context):
-            await self._fetch(mine, open_pages(pages), flush)
+            await self._fetch(mine, open_pages(pages), last)
 
     def stopping(self) -> None:
         """Playwright's sync driver is about to be stopped with pages open. (`Listener`)"""
         for context in self._living():
             if instrument.is_sync(context.inner):
-                self._run(context, flush)
+                self._run(context, last)
 
     async def stopping_async(self) -> None:
         """The same of an async driver. (`Listener`)"""
         for context in self._living():
             if not instrument.is_sync(context.inner):
-                await self._fetch(context, context.pages(), flush)
+                await self._fetch(context, context.pages(), last)
 
     def problem(self, text: str) -> None:
         """Pass on what failed, once. (`Listener`)"""

@@ -32,12 +32,12 @@ class Feed:
         return "" if self.accepts else "stop"
 
 
-_RECORDER = "window[Symbol.for('replaytest')]"
-# Both give a batch, or "" where no recorder runs (JavaScript off, a PDF, an error page).
-FLUSH = f"async () => {{ const r = {_RECORDER}; return r ? await r.flush() : ''; }}"
-CUT = (
-    f"async () => {{ const r = {_RECORDER}; if (!r) return '';"
-    " const batch = await r.flush(); r.snapshot(); return batch; }"
+# All give a batch, or "" where no recorder runs (JavaScript off, a PDF, an error page).
+_ASK = "async () => {{ const r = window[Symbol.for('replaytest')]; {}; }}"
+FLUSH = _ASK.format("return r ? await r.flush() : ''")
+LAST = _ASK.format("return r ? await r.last() : ''")
+CUT = _ASK.format(
+    "if (!r) return ''; const batch = await r.flush(); r.snapshot(); return batch"
 )
 
 
@@ -57,13 +57,21 @@ def attach(context: Any, script: str, feed: Feed, *, again: bool) -> Routine[Non
 
 def flush(page: Any) -> Routine[str]:
     """Return the batch the page holds; afterwards it holds nothing."""
-    batch = yield from _evaluate(page.main_frame, FLUSH)
-    return batch if isinstance(batch, str) else ""
+    return (yield from _ask(page, FLUSH))
+
+
+def last(page: Any) -> Routine[str]:
+    """Like flush, for a page about to close: what still happens there comes at once."""
+    return (yield from _ask(page, LAST))
 
 
 def cut(page: Any) -> Routine[str]:
     """Like flush; what follows begins with a full snapshot and so stands alone."""
-    batch = yield from _evaluate(page.main_frame, CUT)
+    return (yield from _ask(page, CUT))
+
+
+def _ask(page: Any, question: str) -> Routine[str]:
+    batch = yield from _evaluate(page.main_frame, question)
     return batch if isinstance(batch, str) else ""
 
 

@@ -94,11 +94,11 @@ class Recording:
             if line[:1] != b"[" or (tab is not None and lines.tab_of(line) != tab):
                 continue
             found = self._event(line, blobs, seen)
-            if found is not None:
-                yield found
             for reason, count in seen.items():
                 # A second pass meets the same lines and must not count them twice.
                 self.skipped[reason] = max(self.skipped[reason], count)
+            if found is not None:
+                yield found
 
     def _event(
         self, line: bytes, blobs: Blobs, seen: Counter[str]

@@ -204,7 +204,7 @@ class RecordingWriter:
         finally:
             steps.close()
             if self._discarded:
-                self._remove()
+                self._do(self._remove, even_failed=True)
 
     def _remove(self) -> None:
         if self._file is not None:

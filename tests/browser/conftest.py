@@ -1,4 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
+from replaytest.browser.launch import launch_options
+
 # Suites that tests here run in a pytest of their own.
 collect_ignore_glob = ["suites/*"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, browser_name) -> dict:
+    return {**browser_type_launch_args, **launch_options(browser_name)}
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path, monkeypatch) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    yield

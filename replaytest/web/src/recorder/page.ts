@@ -95,6 +95,13 @@ export class PageRecorder {
     return this.transport.take();
   }
 
+  /** The same before the page is closed: what still happens is sent at once. */
+  async last(): Promise<string> {
+    const batch = await this.flush();
+    this.transport.leave();
+    return batch;
+  }
+
   /** Start a new part of the recording: everything after a full snapshot stands alone. */
   snapshot = (): void => {
     if (!this.begun || this.held) return;

@@ -121,7 +121,8 @@ export class Transport {
     for (const batch of batches) this.send(batch);
   }
 
-  private leave = (): void => {
+  /** From now on send each turn's events at once: the document is about to go. */
+  leave = (): void => {
     this.leavingUntil = now() + LEAVING_MS;
     this.flush();
   };

@@ -1,0 +1,131 @@
+// The viewer, composed: one clock, and the parts that follow it.
+
+import { Clock } from "./clock";
+import { Controls } from "./controls";
+import { readAbout, readEvents } from "./data";
+import { el } from "./dom";
+import { Chips, header } from "./header";
+import { helpCard, listenToKeys, type Moves } from "./keys";
+import { lastBefore, makeModel, type Model } from "./model";
+import { Scrubber } from "./scrubber";
+import { failurePanel, MomentList, problemNotice } from "./sidebar";
+import { Stage } from "./stage";
+
+const EVENT_STEP_MS = 1; // events of one moment count as one
+
+export class App {
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly stage: Stage;
+  private readonly chips: Chips;
+  private readonly scrubber: Scrubber;
+  private readonly controls: Controls;
+  private readonly list: MomentList;
+  private readonly address = el("span", { class: "address" });
+  private readonly size = el("span", { class: "size" });
+  private readonly help = helpCard();
+  private pinned: string | undefined;
+
+  constructor() {
+    this.model = makeModel(readAbout(), readEvents());
+    this.clock = new Clock(this.model.duration, this.model.idle);
+    this.stage = new Stage(this.clock, this.model.tabs, (width, height) => {
+      this.size.textContent = this.current?.events.length ? `${width} × ${height}` : "";
+    });
+    this.chips = new Chips(this.model, (key) => this.pin(key === this.pinned ? undefined : key));
+    this.scrubber = new Scrubber(this.model, this.clock);
+    this.controls = new Controls(this.model, this.clock, this.moves);
+    this.list = new MomentList(this.model.moments, this.clock, ({ at, tab }) => {
+      if (this.pinned !== undefined && tab) this.pinned = tab;
+      this.clock.seek(at);
+    });
+    this.build();
+    this.clock.listen(this.heard);
+    listenToKeys(this.clock, this.moves);
+    addEventListener("hashchange", () => this.seekTo(this.linked()));
+    this.seekTo(this.linked() ?? this.model.failedAt[0] ?? this.opening());
+  }
+
+  get current(): Model["tabs"][number] | undefined {
+    const { tabs, follow } = this.model;
+    const followed = follow[lastBefore(follow, this.clock.now, ({ at }) => at)]?.tab ?? follow[0]?.tab;
+    return tabs.find(({ key }) => key === (this.pinned ?? followed)) ?? tabs[0];
+  }
+
+  pin(key: string | undefined): void {
+    this.pinned = key;
+    this.show(true);
+  }
+
+  private readonly moves: Moves = {
+    previous: () => this.step(-1),
+    next: () => this.step(1),
+    failure: () => this.seekTo(this.model.failedAt[0]),
+    help: () => (this.help.open ? this.help.close() : this.help.showModal()),
+  };
+
+  private build(): void {
+    const bar = el("div", { class: "bar" }, this.address, this.size);
+    const player = el("section", { class: "player", "aria-label": "Player" }, this.scrubber.root, this.controls.root);
+    const main = el("main", {}, el("div", { class: "window" }, bar, this.stage.root), player);
+    const failures = failurePanel(this.model, (at) => this.seekTo(at));
+    const side = el("aside", {}, failures, this.list.root, problemNotice(this.model.problems));
+    document.body.append(header(this.model, this.chips.root), main, side, this.help);
+    document.title = this.model.about.title;
+  }
+
+  /** A passed test opens where its first page is there to be seen. */
+  private opening(): number {
+    if (this.model.about.outcome === "failed" || this.model.about.outcome === "interrupted") return this.model.duration;
+    return Math.min(...this.model.tabs.map(({ firstAt }) => firstAt ?? Infinity), this.model.duration);
+  }
+
+  private linked(): number | undefined {
+    const found = /[#&]t=([\d.]+)(ms|s)?/.exec(location.hash);
+    if (!found) return undefined;
+    const value = Number.parseFloat(found[1]!);
+    return Number.isFinite(value) ? value * (found[2] === "ms" ? 1 : 1000) : undefined;
+  }
+
+  private seekTo(at: number | undefined): void {
+    if (at === undefined) return;
+    this.clock.pause();
+    this.clock.seek(at);
+  }
+
+  private step(by: 1 | -1): void {
+    this.clock.pause();
+    const { times } = this.model;
+    const { now } = this.clock;
+    const at = by > 0 ? lastBefore(times, now + EVENT_STEP_MS / 2, (time) => time) + 1 : lastBefore(times, now - EVENT_STEP_MS / 2, (time) => time);
+    const to = times[at];
+    if (to !== undefined) this.clock.seek(to);
+  }
+
+  private heard = (why: "tick" | "seek" | "state"): void => {
+    if (why === "state") this.controls.update();
+    this.show(why !== "tick");
+    if (why !== "tick" && !this.clock.playing) this.remember();
+  };
+
+  private show(exactly: boolean): void {
+    const { current, clock } = this;
+    this.stage.show(current?.key, exactly);
+    this.chips.update(current?.key, this.pinned, clock.now);
+    const pages = current?.pages ?? [];
+    const url = (pages[lastBefore(pages, clock.now, ({ at }) => at)] ?? pages[0])?.url ?? "";
+    if (this.address.textContent !== url) this.address.textContent = url;
+    this.scrubber.update();
+    this.controls.tick();
+    this.list.update();
+  }
+
+  /** The address names the moment, so that it can be sent. */
+  private remember(): void {
+    try {
+      history.replaceState(null, "", `#t=${(this.clock.now / 1000).toFixed(2)}s`);
+    } catch {
+      // some browsers refuse for file:// or when asked too often
+    }
+  }
+}

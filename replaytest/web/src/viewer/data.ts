@@ -1,0 +1,95 @@
+// What the file holds, as values: who was tested, why it failed, and all events.
+
+import { decompress } from "fzstd";
+
+export type Attributes = Record<string, unknown>;
+
+export interface SerializedNode {
+  type: number;
+  id: number;
+  rootId?: number;
+  tagName?: string;
+  name?: string;
+  publicId?: string;
+  systemId?: string;
+  attributes?: Attributes;
+  textContent?: string;
+  childNodes?: SerializedNode[];
+  compatMode?: string;
+  isCustom?: boolean;
+  isStyle?: boolean;
+}
+
+/** One rrweb event. Its data is what the recording says, so nothing is certain. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Event = { type: number; data: any; timestamp: number };
+
+export interface TabAbout {
+  number: number;
+  opened_at: number;
+  opener: number | null;
+  closed_at: number | null;
+  ended: "closed" | "crashed" | null;
+}
+
+export interface GapAbout {
+  tab: number;
+  from_at: number;
+  to_at: number;
+  events: number | null;
+  why: string;
+}
+
+export interface FailureAbout {
+  phase: string;
+  message: string;
+  traceback: string;
+  failed_at: number;
+}
+
+export interface SessionAbout {
+  session: string;
+  label: string;
+  tabs: TabAbout[];
+  gaps: GapAbout[];
+  problems: string[];
+}
+
+export interface About {
+  title: string;
+  test: { nodeid: string; attempt: number; worker: string } | null;
+  outcome: string | null;
+  failures: FailureAbout[];
+  details: Record<string, string>;
+  sessions: SessionAbout[];
+}
+
+export function readAbout(): About {
+  return JSON.parse(document.getElementById("about")?.textContent ?? "null") as About;
+}
+
+/** The events of each session: lists of [tab number, event], in the order of the file. */
+export function readEvents(): [number, Event][][] {
+  return [...document.querySelectorAll("script.events")].map((element) => {
+    const events = parse(unpack(element.textContent ?? ""));
+    element.remove(); // it is a second copy of all that follows
+    return events;
+  });
+}
+
+function unpack(base64: string): string {
+  const binary = atob(base64);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return new TextDecoder().decode(decompress(bytes));
+}
+
+function parse(lines: string): [number, Event][] {
+  const found: [number, Event][] = [];
+  for (const line of lines.split("\n")) {
+    if (!line) continue;
+    const [tab, event] = JSON.parse(line) as [number, Event];
+    if (event && typeof event.type === "number" && Number.isFinite(event.timestamp)) found.push([tab, event]);
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+// Who was tested and how it ended, and one chip per recorded tab.
+
+import { button, durationText, el, icon, ICONS } from "./dom";
+import type { Model, TabModel } from "./model";
+import { shorten } from "./nodes";
+
+const OUTCOMES: Record<string, string> = { passed: "Passed", failed: "Failed", skipped: "Skipped", interrupted: "Interrupted" };
+
+export function header(model: Model, chips: HTMLElement): HTMLElement {
+  const { about } = model;
+  const outcome = about.outcome ?? (about.failures.length ? "failed" : "");
+  const [path, name] = splitTitle(about.test?.nodeid ?? about.title);
+  const heading = el("h1", {}, ...(path ? [el("span", { class: "path" }, path)] : []), el("span", { class: "name" }, name));
+  const badge = OUTCOMES[outcome] ? [el("span", { class: `outcome ${outcome}` }, OUTCOMES[outcome])] : [];
+  return el("header", {}, el("div", { class: "title" }, ...badge, heading, facts(model)), chips);
+}
+
+/** `tests/test_shop.py::TestPay::test_card[eu]`: where, and what. */
+function splitTitle(title: string): [string, string] {
+  const cut = title.split("[", 1)[0]!.lastIndexOf("::");
+  return cut < 0 ? ["", title] : [title.slice(0, cut + 2), title.slice(cut + 2)];
+}
+
+function facts(model: Model): HTMLElement {
+  const { about } = model;
+  const said = [...new Set([about.details["browser"] ?? "", model.duration ? durationText(model.duration) : ""])];
+  if (about.test && about.test.attempt > 1) said.push(`attempt ${about.test.attempt}`);
+  const all = Object.entries(about.details).map(([name, value]) => `${name}: ${value}`);
+  const made = el("p", { class: "facts", title: all.join("\n") });
+  for (const fact of said.filter(Boolean)) made.append(el("span", {}, fact));
+  return made;
+}
+
+export class Chips {
+  readonly root = el("nav", { class: "chips", "aria-label": "Recorded tabs" });
+  private readonly buttons = new Map<string, HTMLButtonElement>();
+
+  constructor(
+    private readonly model: Model,
+    choose: (key: string) => void,
+  ) {
+    const { sessions } = model.about;
+    sessions.forEach((session, at) => {
+      const group = el("div", { class: "chip-group", role: "group", "aria-label": session.label });
+      if (sessions.length > 1) group.append(el("span", { class: "group-label" }, session.label));
+      for (const tab of model.tabs.filter((each) => each.session === at)) group.append(this.chip(tab, choose));
+      this.root.append(group);
+    });
+    this.root.hidden = model.tabs.length === 0;
+  }
+
+  update(current: string | undefined, pinned: string | undefined, now: number): void {
+    for (const tab of this.model.tabs) {
+      const made = this.buttons.get(tab.key);
+      made?.setAttribute("aria-current", String(tab.key === current));
+      made?.setAttribute("aria-pressed", String(tab.key === pinned));
+      const there = tab.firstAt !== undefined && now >= tab.firstAt && (tab.closedAt === undefined || now <= tab.closedAt);
+      made?.classList.toggle("away", !there);
+    }
+  }
+
+  private chip(tab: TabModel, choose: (key: string) => void): HTMLElement {
+    const kind = tab.about.opener ? "popup" : "page";
+    const name = tab.title || shortUrl(tab.url) || "nothing recorded";
+    const title = `${name}\n${tab.url}\nClick to stay with this tab, again to follow what happens`.replace("\n\n", "\n");
+    const many = this.model.tabs.length > 1;
+    const made = button(`${kind} ${tab.number}: ${name}`, { class: "chip", title }, () => choose(tab.key));
+    if (many) made.append(el("span", { class: "kind" }, kind));
+    made.append(el("span", { class: "chip-name" }, shorten(name, 48)));
+    if (tab.about.ended === "crashed") made.append(el("span", { class: "crashed" }, "crashed"));
+    made.append(icon(ICONS.pin));
+    this.buttons.set(tab.key, made);
+    return made;
+  }
+}
+
+export function shortUrl(url: string): string {
+  return url.replace(/^https?:\/\//, "").replace(/\/$/, "");
+}

@@ -1,0 +1,237 @@
+// Everything the viewer shows, on one clock: ms since the start of the earliest session.
+
+import type { About, Event, SessionAbout, TabAbout } from "./data";
+import { NodeIndex } from "./nodes";
+import { forReplayer } from "./normal";
+import { SOURCE, TYPE } from "./rrweb";
+import { sanitize } from "./sanitize";
+import { type Moment, Story, countOf } from "./story";
+
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Page {
+  at: number;
+  url: string;
+  title: string;
+}
+
+export interface TabModel {
+  key: string; // "0/1": the session's place in the file, and the tab's number
+  session: number;
+  number: number;
+  about: TabAbout;
+  events: Event[]; // for the Replayer; empty if the page cannot be shown
+  firstAt: number | undefined; // when there is something to see
+  pages: Page[];
+  title: string;
+  url: string;
+  closedAt: number | undefined;
+}
+
+export interface Model {
+  about: About;
+  startedAt: number;
+  duration: number;
+  tabs: TabModel[];
+  moments: Moment[];
+  times: number[]; // of all events, ascending
+  idle: Span[];
+  gaps: Span[];
+  follow: { at: number; tab: string }[];
+  failedAt: number[];
+  problems: string[];
+}
+
+const IDLE_MS = 2000;
+const IDLE_LEAD_MS = 400; // what is left of a stretch at both its ends when it is jumped
+
+interface Draft {
+  tab: TabModel;
+  moments: Moment[];
+  times: number[];
+  active: number[];
+}
+
+export function makeModel(about: About, events: [number, Event][][]): Model {
+  const drafts = about.sessions.flatMap((session, at) => draftSession(session, at, events[at] ?? []));
+  const times = drafts.flatMap(({ times }) => times).sort(ascending);
+  const startedAt = earliest(about, times);
+  const duration = Math.max(0, latest(about, times) - startedAt);
+  const since = (at: number): number => Math.min(Math.max(at - startedAt, 0), duration);
+  const failedAt = about.failures.map((failure) => since(failure.failed_at)).sort(ascending);
+  for (const { tab } of drafts) toOneClock(tab, since);
+  const moments = [...drafts.flatMap((draft) => draft.moments), ...momentsOf(about)]
+    .map((moment) => ({ ...moment, at: since(moment.at) }))
+    .sort((one, other) => one.at - other.at);
+  const relative = times.map(since);
+  return {
+    about,
+    startedAt,
+    duration,
+    tabs: drafts.map(({ tab }) => tab),
+    moments,
+    times: relative,
+    idle: idleSpans(relative, failedAt, duration),
+    gaps: about.sessions.flatMap(({ gaps }) => gaps.map((gap) => ({ from: since(gap.from_at), to: since(gap.to_at) }))),
+    follow: followed(drafts, since),
+    failedAt,
+    problems: about.sessions.flatMap(({ problems, label }) =>
+      problems.map((problem) => (about.sessions.length > 1 ? `${label}: ${problem}` : problem)),
+    ),
+  };
+}
+
+function draftSession(session: SessionAbout, at: number, events: [number, Event][]): Draft[] {
+  const byTab = new Map<number, Event[]>(session.tabs.map(({ number }) => [number, []]));
+  for (const [number, event] of events) {
+    const found = byTab.get(number);
+    if (found) found.push(event);
+    else byTab.set(number, [event]);
+  }
+  return [...byTab].map(([number, own]) => draftTab(session, at, number, own));
+}
+
+function draftTab(session: SessionAbout, at: number, number: number, events: Event[]): Draft {
+  events.sort((one, other) => one.timestamp - other.timestamp);
+  const key = `${at}/${number}`;
+  const about = session.tabs.find((tab) => tab.number === number) ?? unknownTab(number, events);
+  const index = new NodeIndex();
+  const story = new Story(key, index);
+  const kept: Event[] = [];
+  const pages: Page[] = [];
+  const active: number[] = [];
+  for (const event of events) {
+    try {
+      if (!sanitize(event, index)) continue;
+      index.apply(event);
+      story.read(event);
+    } catch {
+      continue; // whatever it was, it was no event of rrweb's
+    }
+    kept.push(event);
+    if (isActivity(event)) active.push(event.timestamp);
+    if (event.type === TYPE.FULL_SNAPSHOT) pages.push({ at: event.timestamp, url: story.url, title: index.title() });
+  }
+  const last = pages.at(-1);
+  if (last) last.title = index.title() || last.title;
+  const tab: TabModel = {
+    key,
+    session: at,
+    number,
+    about,
+    events: forReplayer(kept),
+    firstAt: undefined,
+    pages,
+    title: last?.title ?? "",
+    url: story.url,
+    closedAt: about.closed_at ?? undefined,
+  };
+  return { tab, moments: story.moments, times: events.map(({ timestamp }) => timestamp), active };
+}
+
+function unknownTab(number: number, events: Event[]): TabAbout {
+  return { number, opened_at: events[0]?.timestamp ?? 0, opener: null, closed_at: null, ended: null };
+}
+
+/** Something a person would look up for; timers of a page in the background are not. */
+function isActivity({ type, data }: Event): boolean {
+  if (type === TYPE.FULL_SNAPSHOT) return true;
+  return type === TYPE.INCREMENTAL && [SOURCE.MOUSE_INTERACTION, SOURCE.INPUT, SOURCE.MOUSE_MOVE].includes(data.source);
+}
+
+function toOneClock(tab: TabModel, since: (at: number) => number): void {
+  const first = tab.events[0]?.timestamp;
+  tab.firstAt = first === undefined ? undefined : since(first);
+  tab.closedAt = tab.closedAt === undefined ? undefined : since(tab.closedAt);
+  for (const page of tab.pages) page.at = since(page.at);
+}
+
+function followed(drafts: Draft[], since: (at: number) => number): Model["follow"] {
+  const seen = drafts
+    .flatMap(({ tab, active }) => active.map((at) => ({ at: since(at), tab: tab.key, closed: false })))
+    .concat(drafts.flatMap(({ tab }) => (tab.closedAt === undefined ? [] : [{ at: tab.closedAt, tab: tab.key, closed: true }])))
+    .sort((one, other) => one.at - other.at);
+  const path: Model["follow"] = [];
+  let stack: string[] = [];
+  for (const { at, tab, closed } of seen) {
+    const before = stack.at(-1);
+    const rest = stack.filter((key) => key !== tab);
+    // The last page stays in sight when all are closed.
+    stack = closed ? (rest.length ? rest : stack) : [...rest, tab];
+    const now = stack.at(-1);
+    if (now && now !== before) path.push({ at, tab: now });
+  }
+  return path;
+}
+
+function momentsOf(about: About): Moment[] {
+  const tabs = about.sessions.flatMap((session, at) =>
+    session.tabs.flatMap((tab) => {
+      const key = `${at}/${tab.number}`;
+      const many = session.tabs.length > 1 || about.sessions.length > 1;
+      const found: Moment[] = [];
+      if (many && tab.number > 1) found.push({ at: tab.opened_at, kind: "tab", text: tab.opener ? "A popup opened" : "A tab opened", tab: key });
+      if (tab.closed_at !== null && (many || tab.ended === "crashed")) {
+        found.push({ at: tab.closed_at, kind: "tab", text: tab.ended === "crashed" ? "The tab crashed" : "The tab was closed", tab: key });
+      }
+      return found;
+    }),
+  );
+  const gaps = about.sessions.flatMap((session, at) =>
+    session.gaps.map((gap): Moment => {
+      const what = gap.events === null ? "Events are missing" : `${countOf(gap.events, "event")} missing`;
+      return { at: gap.from_at, kind: "gap", text: what, detail: gap.why, tab: `${at}/${gap.tab}` };
+    }),
+  );
+  const failures = about.failures.map(
+    (failure): Moment => ({
+      at: failure.failed_at,
+      kind: "failure",
+      text: failure.phase === "call" ? "The test failed" : `The test failed in ${failure.phase}`,
+      detail: failure.message.split("\n", 1)[0] ?? "",
+      tab: "",
+    }),
+  );
+  return [...tabs, ...gaps, ...failures];
+}
+
+function idleSpans(times: number[], failedAt: number[], duration: number): Span[] {
+  const stops = [0, ...times, ...failedAt, duration].sort(ascending);
+  const spans: Span[] = [];
+  for (let at = 1; at < stops.length; at++) {
+    const [from, to] = [stops[at - 1]!, stops[at]!];
+    if (to - from > IDLE_MS) spans.push({ from: from + IDLE_LEAD_MS, to: to - IDLE_LEAD_MS });
+  }
+  return spans;
+}
+
+function earliest(about: About, times: number[]): number {
+  const opened = about.sessions.flatMap(({ tabs }) => tabs.map((tab) => tab.opened_at)).filter((at) => at > 0);
+  return Math.min(...opened.slice(0, 1000), times[0] ?? Infinity, opened.length || times.length ? Infinity : 0);
+}
+
+function latest(about: About, times: number[]): number {
+  const closed = about.sessions.flatMap(({ tabs, gaps }) => [
+    ...tabs.map((tab) => tab.closed_at ?? tab.opened_at),
+    ...gaps.map((gap) => gap.to_at),
+  ]);
+  return Math.max(times.at(-1) ?? 0, ...closed.slice(0, 1000));
+}
+
+export function ascending(one: number, other: number): number {
+  return one - other;
+}
+
+/** The last of `list` that is not after `at`, by `time`; -1 if there is none. */
+export function lastBefore<T>(list: readonly T[], at: number, time: (item: T) => number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (time(list[middle]!) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

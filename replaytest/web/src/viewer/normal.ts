@@ -1,0 +1,48 @@
+// One tab's events as the Replayer needs them, such that seeking to a moment and playing
+// up to it show the same.
+//
+// - rrweb seeks by starting at the last Meta: one that has no full snapshot, or has it
+//   later, would show the page before it. Each Meta gets the time of its snapshot.
+// - Pointer moves come in bundles with times in the past; each becomes its own event.
+
+import type { Event } from "./data";
+import { SOURCE, TYPE } from "./rrweb";
+
+const MOVES = [SOURCE.MOUSE_MOVE, SOURCE.TOUCH_MOVE, SOURCE.DRAG];
+const UNKNOWN_SIZE = { href: "", width: 1280, height: 720 };
+
+/** In order of time; empty if there is no full snapshot. */
+export function forReplayer(events: Event[]): Event[] {
+  const out: Event[] = [];
+  let meta: Event | undefined;
+  let size = UNKNOWN_SIZE;
+  for (const event of events) {
+    if (event.type === TYPE.META) meta = event;
+    else if (event.type === TYPE.FULL_SNAPSHOT) {
+      size = sizeOf(meta ?? { type: TYPE.META, data: size, timestamp: 0 });
+      out.push({ type: TYPE.META, data: size, timestamp: event.timestamp }, event);
+      meta = undefined;
+    } else if (event.type === TYPE.INCREMENTAL && out.length) out.push(...withMovesApart(event, out[0]!.timestamp));
+  }
+  return out.sort((one, other) => one.timestamp - other.timestamp);
+}
+
+function sizeOf({ data }: Event): typeof UNKNOWN_SIZE {
+  const side = (value: unknown, other: number): number => (Number(value) > 0 ? Math.min(Number(value), 20000) : other);
+  return {
+    href: String(data?.href ?? ""),
+    width: side(data?.width, UNKNOWN_SIZE.width),
+    height: side(data?.height, UNKNOWN_SIZE.height),
+  };
+}
+
+function withMovesApart(event: Event, since: number): Event[] {
+  const { source, positions } = event.data;
+  if (!MOVES.includes(source)) return [event];
+  if (!Array.isArray(positions)) return [];
+  return positions.map((position: { timeOffset?: number }) => ({
+    type: TYPE.INCREMENTAL,
+    data: { ...event.data, positions: [{ ...position, timeOffset: 0 }] },
+    timestamp: Math.max(since, event.timestamp + Math.min(0, Number(position.timeOffset) || 0)),
+  }));
+}

@@ -1,0 +1,25 @@
+// rrweb's numbers, nowhere else in the viewer. Source: @rrweb/types 2.1.6.
+
+export const TYPE = { DOM_CONTENT_LOADED: 0, LOAD: 1, FULL_SNAPSHOT: 2, INCREMENTAL: 3, META: 4, CUSTOM: 5, PLUGIN: 6 };
+
+export const SOURCE = {
+  MUTATION: 0,
+  MOUSE_MOVE: 1,
+  MOUSE_INTERACTION: 2,
+  SCROLL: 3,
+  VIEWPORT_RESIZE: 4,
+  INPUT: 5,
+  TOUCH_MOVE: 6,
+  MEDIA: 7,
+  STYLE_SHEET_RULE: 8,
+  CANVAS: 9,
+  FONT: 10,
+  DRAG: 12,
+  STYLE_DECLARATION: 13,
+  ADOPTED_STYLE_SHEET: 15,
+  CUSTOM_ELEMENT: 16,
+};
+
+export const MOUSE = { CLICK: 2, CONTEXT_MENU: 3, DOUBLE_CLICK: 4, TOUCH_START: 7 };
+
+export const NODE = { DOCUMENT: 0, DOCTYPE: 1, ELEMENT: 2, TEXT: 3, CDATA: 4, COMMENT: 5 };

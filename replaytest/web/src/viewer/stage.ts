@@ -1,0 +1,172 @@
+// The recorded pages: one rrweb Replayer per tab, made when its tab is first looked at,
+// each in a frame without scripts. Shows one of them, at the time of the clock.
+
+import { Replayer } from "@rrweb/replay";
+import { Clock } from "./clock";
+import { el } from "./dom";
+import type { TabModel } from "./model";
+
+const RULES = [
+  // What hostile pages and lost pictures would otherwise do to the view.
+  "img:not([alt]) { min-width: 1px }",
+];
+const QUIET = { log: () => undefined, warn: () => undefined };
+
+export class Player {
+  readonly root = el("div", { class: "tab-stage", hidden: "" });
+  width = 1280;
+  height = 720;
+  broken = false;
+  private replayer: Replayer | undefined;
+  private running = false;
+
+  constructor(
+    readonly tab: TabModel,
+    private readonly clock: Clock,
+    private readonly resized: () => void,
+  ) {}
+
+  get document(): Document | null {
+    return this.replayer?.iframe.contentDocument ?? null;
+  }
+
+  /** Whether there is something to see now. */
+  get visible(): boolean {
+    return !this.broken && this.tab.firstAt !== undefined && this.clock.now >= this.tab.firstAt;
+  }
+
+  /** Bring the frame to the time of the clock; `exactly` unless it runs by itself. */
+  sync(exactly: boolean): void {
+    if (!this.visible) return this.halt();
+    const run = this.clock.playing;
+    if (!exactly && run && this.running) return;
+    const replayer = this.make();
+    if (!replayer) return;
+    // rrweb's seek leaves out what happens at that very moment.
+    const offset = this.clock.now - (this.tab.firstAt ?? 0) + 0.5;
+    try {
+      if (run) {
+        replayer.setConfig({ speed: this.clock.speed });
+        replayer.play(offset);
+      } else {
+        replayer.pause(offset);
+        this.settle();
+      }
+      this.running = run;
+    } catch {
+      this.broken = true;
+    }
+  }
+
+  halt(): void {
+    if (this.running) this.replayer?.pause();
+    this.running = false;
+  }
+
+  private make(): Replayer | undefined {
+    if (this.replayer || this.broken) return this.replayer;
+    try {
+      this.replayer = new Replayer(this.tab.events as never, {
+        root: this.root,
+        triggerFocus: false,
+        showWarning: false,
+        mouseTail: false,
+        // Slower, and right: through its virtual DOM rrweb loses style sheets.
+        useVirtualDom: false,
+        pauseAnimation: false,
+        insertStyleRules: RULES,
+        logger: QUIET as never,
+      });
+    } catch {
+      this.broken = true;
+      return undefined;
+    }
+    const { iframe } = this.replayer;
+    iframe.title = "The recorded page";
+    iframe.tabIndex = -1;
+    iframe.inert = true; // it is a picture: no link, field or button of it works
+    this.replayer.on("resize", (size) => {
+      const { width, height } = size as { width: number; height: number };
+      this.width = width || this.width;
+      this.height = height || this.height;
+      this.resized();
+    });
+    return this.replayer;
+  }
+
+  /** At rest, what was moving has arrived: a dialog that fades in is there. */
+  private settle(): void {
+    for (const animation of this.document?.getAnimations?.() ?? []) {
+      const end = animation.effect?.getComputedTiming().endTime;
+      try {
+        if (typeof end === "number" && Number.isFinite(end)) animation.finish();
+        else animation.pause();
+      } catch {
+        // one of no length, or already gone
+      }
+    }
+  }
+}
+
+export class Stage {
+  readonly root = el("div", { class: "stage", role: "img", "aria-label": "The recorded page" });
+  readonly empty = el("p", { class: "stage-empty" });
+  private readonly sizer = el("div", { class: "stage-sizer" });
+  private readonly players = new Map<string, Player>();
+  private current: Player | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    tabs: TabModel[],
+    private readonly resized: (width: number, height: number) => void,
+  ) {
+    for (const tab of tabs) {
+      const player = new Player(tab, clock, () => this.fit());
+      this.players.set(tab.key, player);
+      this.sizer.append(player.root);
+    }
+    this.root.append(this.sizer, this.empty);
+    new ResizeObserver(() => this.fit()).observe(this.root);
+  }
+
+  get document(): Document | null {
+    return this.current?.document ?? null;
+  }
+
+  show(key: string | undefined, exactly: boolean): void {
+    const next = key === undefined ? undefined : this.players.get(key);
+    const changed = next !== this.current;
+    if (changed) this.current?.halt();
+    if (changed && this.current) this.current.root.hidden = true;
+    this.current = next;
+    if (next) {
+      next.root.hidden = !next.visible;
+      next.sync(exactly || changed);
+      if (next.broken) next.root.hidden = true;
+    }
+    this.say();
+    if (changed) this.fit();
+  }
+
+  private say(): void {
+    const tab = this.current?.tab;
+    let text = "";
+    if (!tab || !tab.events.length) {
+      text = "Nothing was recorded here: JavaScript was off, or the page was closed before it loaded.";
+    } else if (this.current?.broken) text = "This page cannot be shown: its recording is damaged.";
+    else if (!this.current?.visible) text = "The page has not loaded yet at this moment.";
+    if (this.empty.textContent !== text) this.empty.textContent = text;
+    this.sizer.classList.toggle("is-empty", text !== "");
+  }
+
+  private fit(): void {
+    const { width, height } = this.current ?? { width: 1280, height: 720 };
+    const { clientWidth, clientHeight } = this.root;
+    this.root.style.setProperty("--ratio", `${width} / ${height}`);
+    const scale = Math.min(clientWidth / width, clientHeight / height, 1) || 1;
+    this.sizer.style.width = `${width * scale}px`;
+    this.sizer.style.height = `${height * scale}px`;
+    this.sizer.style.setProperty("--scale", String(scale));
+    this.resized(width, height);
+  }
+}

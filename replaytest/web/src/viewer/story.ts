@@ -1,0 +1,150 @@
+// What happened in one tab, in plain words: a reader of events in order.
+
+import type { Event } from "./data";
+import { type NodeIndex, shorten } from "./nodes";
+import { MOUSE, SOURCE, TYPE } from "./rrweb";
+
+export type Kind = "open" | "click" | "input" | "key" | "note" | "error" | "failure" | "gap" | "tab";
+
+export interface Moment {
+  at: number; // ms since 1970 while it is collected, since the start afterwards
+  kind: Kind;
+  text: string;
+  detail?: string;
+  tab: string;
+}
+
+const OURS = "replaytest/";
+const ACTION = "replaytest/action@1";
+const CONSOLE = "rrweb/console@1";
+const CLICKS: Record<number, string> = {
+  [MOUSE.CLICK]: "Clicked",
+  [MOUSE.CONTEXT_MENU]: "Right-clicked",
+  [MOUSE.DOUBLE_CLICK]: "Double-clicked",
+};
+const KEYS = /^(Enter|Escape|Tab|Arrow\w+|Page\w+|Home|End|Delete|F\d+)$/;
+const SAME_FIELD_MS = 8000;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Data = any;
+
+export class Story {
+  readonly moments: Moment[] = [];
+  url = "";
+  private lastInput?: { id: number; moment: Moment };
+  private lastKey?: { text: string; moment: Moment; times: number };
+  private checkout?: number;
+
+  constructor(
+    private readonly tab: string,
+    private readonly index: NodeIndex,
+  ) {}
+
+  /** `index` has to be as it is after the event. */
+  read({ type, data, timestamp: at }: Event): void {
+    if (!data) return;
+    if (type === TYPE.META) this.opened(String(data.href ?? ""), at);
+    else if (type === TYPE.LOAD) this.loaded();
+    else if (type === TYPE.CUSTOM) this.custom(data, at);
+    else if (type === TYPE.PLUGIN && data.plugin === CONSOLE) this.console(data.payload, at);
+    else if (type === TYPE.INCREMENTAL && data.source === SOURCE.MOUSE_INTERACTION) this.clicked(data, at);
+    else if (type === TYPE.INCREMENTAL && data.source === SOURCE.INPUT) this.typed(data, at);
+  }
+
+  private say(kind: Kind, text: string, at: number, detail?: string): Moment {
+    const moment: Moment = { at, kind, text, tab: this.tab, ...(detail ? { detail } : {}) };
+    this.moments.push(moment);
+    this.lastInput = undefined;
+    this.lastKey = undefined;
+    return moment;
+  }
+
+  private opened(url: string, at: number): void {
+    // The same address again is a checkout of rrweb's, or, if it loads, a reload.
+    this.checkout = url === this.url ? at : undefined;
+    if (url === this.url || !url) return;
+    this.say("open", this.url ? "Went to" : "Opened", at, url);
+    this.url = url;
+  }
+
+  private loaded(): void {
+    if (this.checkout !== undefined) this.say("open", "Reloaded", this.checkout, this.url);
+    this.checkout = undefined;
+  }
+
+  private clicked({ type, id }: Data, at: number): void {
+    const verb = CLICKS[type as number];
+    if (!verb) return;
+    const before = this.moments.at(-1);
+    const what = `${verb} ${this.index.describe(id)}`;
+    // A click on a label is a click on its field too.
+    if (before?.text === what && before.kind === "click" && at - before.at < 30) return;
+    this.say("click", what, at);
+  }
+
+  private typed({ id, text, isChecked }: Data, at: number): void {
+    const node = this.index.get(id);
+    if (!node) return;
+    const type = String(node.attributes["type"] ?? "").toLowerCase();
+    const what = this.index.describe(id);
+    if (type === "radio" || type === "checkbox") {
+      if (isChecked || type === "checkbox") this.say("input", `${isChecked ? "Checked" : "Unchecked"} ${what}`, at);
+      return;
+    }
+    const value = shorten(String(text ?? ""), 60);
+    const last = this.lastInput;
+    if (last?.id === id && at - last.moment.at < SAME_FIELD_MS) {
+      last.moment.detail = value;
+      return;
+    }
+    const verb = node.tag === "select" ? "Chose in" : value ? "Typed in" : "Emptied";
+    const moment = this.say("input", `${verb} ${what}`, at, value);
+    this.lastInput = { id, moment };
+  }
+
+  private custom({ tag, payload }: Data, at: number): void {
+    const name = String(tag ?? "");
+    if (name === ACTION) this.acted(payload ?? {}, at);
+    else if (!name.startsWith(OURS)) this.say("note", shorten(name, 120), at, propertiesOf(payload));
+  }
+
+  private acted(payload: Data, at: number): void {
+    const { kind, key, id, type } = payload;
+    if (kind === "key" && KEYS.test(String(key))) this.pressed([...(payload.modifiers ?? []), key].join("+"), at);
+    else if (kind === "files") this.say("input", `Chose ${countOf(payload.files?.length ?? 0, "file")} in ${this.index.describe(id)}`, at);
+    else if (kind === "drag" && type === "drop") this.say("click", `Dropped on ${this.index.describe(id)}`, at);
+    else if (kind === "history") this.say("open", "Went back or forward", at);
+  }
+
+  private pressed(keys: string, at: number): void {
+    const text = `Pressed ${keys.replace(/Arrow(\w+)/, "$1 arrow")}`;
+    const last = this.lastKey;
+    if (last?.text === text && at - last.moment.at < SAME_FIELD_MS) {
+      last.times += 1;
+      last.moment.text = `${text} ${last.times} times`;
+      return;
+    }
+    this.lastKey = { text, moment: this.say("key", text, at), times: 1 };
+  }
+
+  private console(payload: Data, at: number): void {
+    if (payload?.level !== "error") return;
+    const said = Array.isArray(payload.payload) ? payload.payload.map(unquoted).join(" ") : "";
+    this.say("error", "The page logged an error", at, shorten(said, 200));
+  }
+}
+
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function propertiesOf(payload: unknown): string {
+  if (payload === null || payload === undefined) return "";
+  if (typeof payload !== "object") return shorten(String(payload), 160);
+  const pairs = Object.entries(payload).map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return shorten(pairs.join(", "), 160);
+}
+
+function unquoted(text: unknown): string {
+  return String(text).replace(/^"([^]*)"$/, "$1");
+}
