@@ -40,7 +40,7 @@ class RecordingPlugin:
         self.worker = str(workerinput.get("workerid", ""))
         self.run = str(workerinput.get(RUN) or uuid.uuid4().hex)
         self.recorder: Recorder | None = None
-        self.summary = Summary(config, options.folder)
+        self.summary = Summary(config)
         self._problems: list[str] = []
         self._failures: list[Failure] = []
         self._skipped = False
@@ -88,7 +88,7 @@ class RecordingPlugin:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
+        self, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         if report.failed:
@@ -102,9 +102,7 @@ class RecordingPlugin:
         self.summary.add(report)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_sessionfinish(
-        self, session: pytest.Session
-    ) -> Generator[None, object, object]:
+    def pytest_sessionfinish(self) -> Generator[None, object, object]:
         result = yield
         if self.recorder:
             # A span is open here only when the run was interrupted in a test.
@@ -158,10 +156,14 @@ class RecordingPlugin:
             self._problem(f"no replay of {paths[0].parent.name}: {error}")
 
     def _retain(self) -> None:
-        self.summary.find_lost(self.run, self._problem)
+        try:
+            store = Store.open(self.options.folder)
+        except ReplaytestError:
+            return  # it could not be made, and that was told
+        self.summary.find_lost(store, self.run, self._problem)
         if self.options.keep == "recent":
             try:
-                retention.apply(Store.open(self.options.folder), now=now_ms())
+                retention.apply(store, now=now_ms())
             except (ReplaytestError, OSError) as error:
                 self._problem(f"old recordings were not removed: {error}")
 

@@ -17,9 +17,8 @@ from replaytest.store.folder import Store
 class Summary:
     """Collects from reports, which reach the controller of xdist as well."""
 
-    def __init__(self, config: pytest.Config, folder: Path) -> None:
+    def __init__(self, config: pytest.Config) -> None:
         self._start = Path(config.invocation_params.dir)
-        self._folder = folder
         self._replays: dict[str, str] = {}
         self._failed: set[str] = set()
 
@@ -31,15 +30,12 @@ class Summary:
         if told.get("replay"):
             self._replays[report.nodeid] = told["replay"]
 
-    def find_lost(self, run: str, on_problem: Callable[[str], None]) -> None:
+    def find_lost(
+        self, store: Store, run: str, on_problem: Callable[[str], None]
+    ) -> None:
         """Write the replays of tests whose worker died before it could."""
         lost = self._failed - self._replays.keys()
-        if not lost:
-            return
-        try:
-            entries = list(Store.open(self._folder).entries())
-        except ReplaytestError:
-            return
+        entries = list(store.entries()) if lost else []
         for nodeid in sorted(lost):
             found = [
                 entry.path

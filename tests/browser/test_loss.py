@@ -144,7 +144,9 @@ def test_nothing_is_lost_when_a_page_goes_on(context, site, way):
 
 
 @pytest.mark.parametrize("closes", ["page", "context", "browser"])
-def test_nothing_before_a_close_is_lost(browser_type, browser_type_launch_args, site, closes):
+def test_nothing_before_a_close_is_lost(
+    browser_type, browser_type_launch_args, site, closes
+):
     browser = browser_type.launch(**browser_type_launch_args)
     context = browser.new_context()
     with replaytest.record(context, folder="recording") as recording:

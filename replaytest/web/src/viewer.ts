@@ -15,9 +15,20 @@ export interface ReplaytestWindow {
   ready: Promise<void>;
 }
 
-function start(): ReplaytestWindow {
-  const app = new App();
-  const frame = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+const scope = window as unknown as { replaytest: ReplaytestWindow };
+
+// rrweb leaves the document of its frame open; made earlier, it would hold up the page's
+// own load for ever. It finishes its first rebuild in a timer.
+const ready = new Promise<void>((resolve) => {
+  const loaded = (): void => {
+    scope.replaytest = apiOf(new App());
+    setTimeout(resolve, 30);
+  };
+  if (document.readyState === "complete") loaded();
+  else addEventListener("load", loaded);
+});
+
+function apiOf(app: App): ReplaytestWindow {
   return {
     seek: (ms) => app.clock.seek(ms),
     time: () => app.clock.now,
@@ -26,9 +37,6 @@ function start(): ReplaytestWindow {
     currentTab: () => app.current?.key,
     pin: (tab) => app.pin(tab),
     frameDocument: () => app.stage.document,
-    // rrweb finishes its first rebuild in a timer of its own.
-    ready: frame(),
+    ready,
   };
 }
-
-(window as unknown as { replaytest: ReplaytestWindow }).replaytest = start();

@@ -93,7 +93,7 @@ export class Story {
     }
     const value = shorten(String(text ?? ""), 60);
     const last = this.lastInput;
-    if (last?.id === id && at - last.moment.at < SAME_FIELD_MS) {
+    if (last && last.id === id && at - last.moment.at < SAME_FIELD_MS) {
       last.moment.detail = value;
       return;
     }
@@ -119,7 +119,7 @@ export class Story {
   private pressed(keys: string, at: number): void {
     const text = `Pressed ${keys.replace(/Arrow(\w+)/, "$1 arrow")}`;
     const last = this.lastKey;
-    if (last?.text === text && at - last.moment.at < SAME_FIELD_MS) {
+    if (last && last.text === text && at - last.moment.at < SAME_FIELD_MS) {
       last.times += 1;
       last.moment.text = `${text} ${last.times} times`;
       return;
