@@ -18,7 +18,7 @@ export function header(model: Model, chips: HTMLElement): HTMLElement {
 /** `tests/test_shop.py::TestPay::test_card[eu]`: where, and what. */
 function splitTitle(title: string): [string, string] {
   const cut = title.split("[", 1)[0]!.lastIndexOf("::");
-  return cut < 0 ? ["", title] : [title.slice(0, cut + 2), title.slice(cut + 2)];
+  return cut < 0 ? ["", title] : [title.slice(0, cut).replaceAll("::", " › "), title.slice(cut + 2)];
 }
 
 function facts(model: Model): HTMLElement {

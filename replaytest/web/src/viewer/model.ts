@@ -63,7 +63,7 @@ export function makeModel(about: About, events: [number, Event][][]): Model {
   const since = (at: number): number => Math.min(Math.max(at - startedAt, 0), duration);
   const failedAt = about.failures.map((failure) => since(failure.failed_at)).sort(ascending);
   for (const { tab } of drafts) toOneClock(tab, since);
-  const moments = [...drafts.flatMap((draft) => draft.moments), ...momentsOf(about)]
+  const moments = [...momentsOf(about, drafts), ...drafts.flatMap((draft) => draft.moments)]
     .map((moment) => ({ ...moment, at: since(moment.at) }))
     .sort((one, other) => one.at - other.at);
   const relative = times.map(since);
@@ -167,13 +167,15 @@ function followed(drafts: Draft[], since: (at: number) => number): Model["follow
   return path;
 }
 
-function momentsOf(about: About): Moment[] {
+function momentsOf(about: About, drafts: Draft[]): Moment[] {
   const tabs = about.sessions.flatMap((session, at) =>
     session.tabs.flatMap((tab) => {
       const key = `${at}/${tab.number}`;
       const many = session.tabs.length > 1 || about.sessions.length > 1;
       const found: Moment[] = [];
-      if (many && tab.number > 1) found.push({ at: tab.opened_at, kind: "tab", text: tab.opener ? "A popup opened" : "A tab opened", tab: key });
+      // Playwright tells of a page after the page itself has begun.
+      const opened = Math.min(tab.opened_at, drafts.find((draft) => draft.tab.key === key)?.times[0] ?? Infinity);
+      if (many && tab.number > 1) found.push({ at: opened, kind: "tab", text: tab.opener ? "A popup opened" : "A tab opened", tab: key });
       if (tab.closed_at !== null && (many || tab.ended === "crashed")) {
         found.push({ at: tab.closed_at, kind: "tab", text: tab.ended === "crashed" ? "The tab crashed" : "The tab was closed", tab: key });
       }

@@ -99,7 +99,8 @@ export class NodeIndex {
     if (!node) return "the page";
     const name = this.nameOf(node);
     const word = wordFor(node);
-    return name ? `${word} “${name}”` : word;
+    if (word === "field") return name ? `“${name}”` : "a field";
+    return name ? `${word} “${name}”` : `${/^[aeiou]/.test(word) ? "an" : "a"} ${word}`;
   }
 
   /** The nearest element a person would call by name; else the element itself. */

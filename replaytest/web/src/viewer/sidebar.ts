@@ -21,7 +21,7 @@ function failureOf(failure: FailureAbout, model: Model, jump: (at: number) => vo
   const more = rest.join("\n").trim();
   const label = `${PHASES[failure.phase] ?? "Failed"} at ${clockText(at)}`;
   const head = button("Jump to failure", { class: "failed-at" }, () => jump(at), icon(ICONS.failure), el("span", {}, label));
-  const made = el("article", { class: "failure" }, head, el("h2", {}, first || "The test failed"));
+  const made = el("article", { class: "reason" }, head, el("h2", {}, first || "The test failed"));
   if (more) made.append(el("pre", { class: "more", tabindex: "0", "aria-label": "Rest of the message" }, more));
   if (failure.traceback.trim()) made.append(traceback(failure.traceback));
   return made;

@@ -24,6 +24,7 @@ const CLICKS: Record<number, string> = {
 };
 const KEYS = /^(Enter|Escape|Tab|Arrow\w+|Page\w+|Home|End|Delete|F\d+)$/;
 const SAME_FIELD_MS = 8000;
+const ONE_CLICK_MS = 100;
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Data = any;
@@ -77,8 +78,11 @@ export class Story {
     if (!verb) return;
     const before = this.moments.at(-1);
     const what = `${verb} ${this.index.describe(id)}`;
-    // A click on a label is a click on its field too.
-    if (before?.text === what && before.kind === "click" && at - before.at < 30) return;
+    if (before?.kind === "click" && at - before.at < ONE_CLICK_MS) {
+      if (before.text === what) return;
+      // A click on a label is a click on its field too.
+      if (before.text.startsWith("Clicked label")) this.moments.pop();
+    }
     this.say("click", what, at);
   }
 
@@ -88,7 +92,10 @@ export class Story {
     const type = String(node.attributes["type"] ?? "").toLowerCase();
     const what = this.index.describe(id);
     if (type === "radio" || type === "checkbox") {
-      if (isChecked || type === "checkbox") this.say("input", `${isChecked ? "Checked" : "Unchecked"} ${what}`, at);
+      if (!isChecked && type === "radio") return; // another one of its group was chosen
+      const before = this.moments.at(-1);
+      if (before?.text === `Clicked ${what}` && at - before.at < ONE_CLICK_MS) this.moments.pop();
+      this.say("input", `${type === "radio" ? "Chose" : isChecked ? "Checked" : "Unchecked"} ${what}`, at);
       return;
     }
     const value = shorten(String(text ?? ""), 60);

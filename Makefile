@@ -1,0 +1,43 @@
+# Two commands on a fresh machine: `make demo` and `make test`.
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+STAMP  := $(VENV)/.installed
+JOBS   ?= 2
+
+.PHONY: demo test build browser lint unit bench clean
+
+demo: $(STAMP) browser  ## record the sample site's suite; say where the failed test's replay is
+	$(PYTHON) -m replaytest demo
+
+test: $(STAMP) browser lint  ## everything CI runs
+	REPLAYTEST_REQUIRE=browser $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -q
+
+unit: $(STAMP)  ## what needs no browser, in seconds
+	$(PYTHON) -m pytest -q tests/store tests/capture tests/cli tests/test_layers.py tests/test_errors.py
+
+lint: $(STAMP)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	cd replaytest/web && npm ls typescript >/dev/null 2>&1 || npm ci --ignore-scripts --silent
+	cd replaytest/web && npm run --silent check
+
+build: $(STAMP)  ## the JavaScript, after a change in replaytest/web
+	$(PYTHON) replaytest/web/build_hook.py
+
+bench: $(STAMP) browser  ## cost of recording against none and against --tracing on
+	$(PYTHON) tests/benchmarks/overhead.py
+
+browser: $(STAMP)  ## Playwright's Chromium, or one of the system
+	@$(PYTHON) tests/support/browser.py
+
+$(STAMP): pyproject.toml
+	@command -v npm >/dev/null || echo "no npm on PATH: Node.js will come from PyPI for the build"
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --upgrade pip
+	$(PYTHON) -m pip install --quiet -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) replaytest/static replaytest/web/node_modules dist build .replaytest

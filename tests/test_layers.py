@@ -1,0 +1,85 @@
+"""The package map, as a test. Read MAY_IMPORT top to bottom: it is the data flow."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import replaytest
+
+ROOT = Path(replaytest.__file__).parent
+WORDS = "errors model rrweb"
+
+# module or folder: what it may import of replaytest | and of third parties.
+MAY_IMPORT = {
+    "errors": "|",
+    "rrweb": "|",
+    "model": "|",
+    "config": "errors |",
+    "browser": "errors | playwright",
+    "capture": f"{WORDS} browser.calls | orjson",
+    "store": f"{WORDS} | orjson zstandard slugify",
+    "report": f"{WORDS} | orjson zstandard",
+    "recording": f"{WORDS} capture store |",
+    "recorder": f"{WORDS} browser capture store recording |",
+    "replay": f"{WORDS} store report |",
+    "api": f"{WORDS} config browser recorder store |",
+    "plugin": f"{WORDS} config recorder recording replay store | pytest",
+    "cli": f"{WORDS} config browser.launch recording replay store report | rich",
+    "web": "| hatchling",
+    "__main__": "cli |",
+    "__init__": f"{WORDS} api store |",
+}
+WATCHED = {"playwright", "pytest", "orjson", "zstandard", "slugify", "rich", "hatchling"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield every module named by an import in `path`, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write absolute imports"
+            assert node.module is not None
+            if node.module == "replaytest":
+                yield from (f"replaytest.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in ROOT.rglob("*.py") if "node_modules" not in path.parts),
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_imports_point_upstream(path):
+    stage = path.relative_to(ROOT).parts[0].removesuffix(".py")
+    inside, _, outside = MAY_IMPORT[stage].partition("|")
+    for name in imports(path):
+        top, _, rest = name.partition(".")
+        if top == "replaytest":
+            allowed = [stage, *inside.split()]
+            assert any(f"{rest}.".startswith(f"{each}.") for each in allowed), name
+        elif top in WATCHED:
+            assert top in outside.split(), f"{stage} imports {name}"
+
+
+def test_nothing_but_instrument_knows_playwrights_insides():
+    for path in ROOT.rglob("*.py"):
+        if path.name != "instrument.py" and "node_modules" not in path.parts:
+            text = path.read_text("utf-8")
+            assert "_impl_obj" not in text, path
+            assert "playwright._impl" not in text, path
+
+
+def test_modules_can_be_read_in_one_sitting():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in ROOT.rglob("*.py")
+        if "node_modules" not in path.parts
+        and (lines := path.read_text("utf-8").count("\n")) > 340
+    }
+    assert long == {}
