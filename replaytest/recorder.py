@@ -307,7 +307,7 @@ class Recorder:
             "replaytest": 1,
             "test": asdict(test) if test else None,
             "versions": {
-                "replaytest": metadata.version("replaytest"),
+                "replaytest": _own_version(),
                 "rrweb": rrweb.VERSION,
                 "playwright": instrument.playwright_version(),
                 "python": platform.python_version(),
@@ -316,3 +316,10 @@ class Recorder:
             "options": {"canvas": self._canvas},
             "mask": MASK,
         }
+
+
+def _own_version() -> str:
+    try:
+        return metadata.version("replaytest")
+    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
+        return ""

@@ -113,10 +113,10 @@ _DRAWINGS = {
 def picture(shape: str, number: int, label: str = "") -> str:
     """Return an `<svg>` of `shape` in the colours of product `number`."""
     ground, main, dark, light = _PALETTES[number % len(_PALETTES)]
-    drawing = Template(_DRAWINGS[shape]).substitute(
-        g=ground, m=main, d=dark, l=light
+    drawing = Template(_DRAWINGS[shape]).substitute(g=ground, m=main, d=dark, l=light)
+    named = (
+        f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     )
-    named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return (
         f'<svg class="picture" viewBox="0 0 200 160" {named}>'
         f'<rect width="200" height="160" fill="{ground}"/>'

@@ -168,9 +168,7 @@ class Store:
         given = seed.password_hash(password)
         if row is None or not secrets.compare_digest(row[0], given):
             return False
-        self._db.execute(
-            "UPDATE sessions SET email = ? WHERE id = ?", (email, session)
-        )
+        self._db.execute("UPDATE sessions SET email = ? WHERE id = ?", (email, session))
         return True
 
     def log_out(self, session: str) -> None:
@@ -208,14 +206,10 @@ class Store:
         return row[0] if row else ""
 
     def set_promo(self, session: str, code: str) -> None:
-        self._db.execute(
-            "UPDATE sessions SET promo = ? WHERE id = ?", (code, session)
-        )
+        self._db.execute("UPDATE sessions SET promo = ? WHERE id = ?", (code, session))
 
     def place_order(self, session: str, email: str, total: int) -> Order:
-        items = [
-            f"{line.quantity} {line.product.name}" for line in self.lines(session)
-        ]
+        items = [f"{line.quantity} {line.product.name}" for line in self.lines(session)]
         made = self._db.execute(
             "INSERT INTO orders (session, email, total, items) VALUES (?,?,?,?)",
             (session, email, total, json.dumps(items)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -61,6 +62,36 @@ def base64_of(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield base64.b64encode(whole[:cut])
     if rest:
         yield base64.b64encode(rest)
+
+
+class _Mark(str):
+    """A piece of JSON that is written already."""
+
+    __slots__ = ()
+
+
+def deep_json(value: Any) -> str:
+    """Return JSON in ASCII, however deep, and whatever the strings hold."""
+    pieces: list[str] = []
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, _Mark):
+            pieces.append(item)
+        elif isinstance(item, dict):
+            pieces.append("{")
+            waiting.append(_Mark("}"))
+            for number, (key, inner) in reversed(list(enumerate(item.items()))):
+                comma = "," if number else ""
+                waiting += [inner, _Mark(f"{comma}{json.dumps(str(key))}:")]
+        elif isinstance(item, list | tuple):
+            pieces.append("[")
+            waiting.append(_Mark("]"))
+            for number, inner in reversed(list(enumerate(item))):
+                waiting += [inner, _Mark("," if number else "")]
+        else:
+            pieces.append(json.dumps(item))
+    return "".join(pieces)
 
 
 def _sayable(value: Any) -> Any:

@@ -141,7 +141,11 @@ def _compressed(events: Iterable[tuple[int, Event]]) -> Iterator[bytes]:
 
 
 def _line(tab: int, event: Event) -> bytes:
-    return orjson.dumps([tab, event], option=orjson.OPT_APPEND_NEWLINE)
+    try:
+        return orjson.dumps([tab, event], option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        # orjson writes 254 levels, which is a page of some 120 nested elements.
+        return encode.deep_json([tab, event]).encode() + b"\n"
 
 
 def _bundle() -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,13 @@ class Viewer:
 
     def seek(self, ms: float) -> None:
         self.page.evaluate("ms => replaytest.seek(ms)", ms)
+
+    def until(self, condition: str) -> None:
+        """Wait for it; Playwright's own wait needs `eval`, which the policy forbids."""
+        deadline = time.monotonic() + 10
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < deadline, condition
+            self.page.wait_for_timeout(20)
 
     def frame_text(self) -> str:
         return str(

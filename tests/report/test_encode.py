@@ -56,3 +56,21 @@ def test_css_for_style_never_ends_the_element() -> None:
 @given(st.lists(st.binary(max_size=40)))
 def test_base64_of_pieces_is_base64_of_the_whole(pieces: list[bytes]) -> None:
     assert base64.b64decode(b"".join(encode.base64_of(pieces))) == b"".join(pieces)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(JSON)
+def test_deep_json_is_json(value: object) -> None:
+    assert json.loads(encode.deep_json(value)) == value
+
+
+def test_deep_json_is_deep() -> None:
+    value: list[object] = []
+    for _ in range(5000):
+        value = [value]
+    assert encode.deep_json(value) == "[" * 5001 + "]" * 5001

@@ -3,20 +3,25 @@
 
 const SUSPICIOUS = /\\|@import|@namespace|url\s*\(|image|src\s*\(|cross-fade/i;
 const IMPORT = /@(import|namespace)\b(?:[^;"'()]|"[^"]*"|'[^']*'|\((?:[^)"']|"[^"]*"|'[^']*')*\))*;?/gi;
+const FONT_FACE = /@font-face\s*\{[^}]*\}?/gi;
 const URL_FUNCTION = /\b(?:url|src)\s*\(\s*(?:"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|([^)]*))[^)]*\)?/gi;
 const IMAGE_FUNCTION = /\b((?:-webkit-)?(?:image-set|image|cross-fade))\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)?/gi;
 const STRING = /"[^"]*"|'[^']*'/g;
 
 export function harmlessCss(css: string): string {
   if (!SUSPICIOUS.test(css)) return css;
-  return withoutEscapedLetters(css)
+  const local = withoutEscapedLetters(css)
     .replace(IMPORT, "")
-    .replace(URL_FUNCTION, (whole, double?: string, single?: string, bare?: string) =>
-      isHarmless(double ?? single ?? bare ?? "") ? whole : 'url("data:,")',
-    )
-    .replace(IMAGE_FUNCTION, (whole, name: string, inner: string) =>
-      /^image$/i.test(name) || /"|'/.test(inner) ? `${name}(${inner.replace(STRING, keepData)})` : whole,
-    );
+    .replace(FONT_FACE, (face) => withoutUrls(face, 'local("-")'));
+  return withoutUrls(local, 'url("data:,")').replace(IMAGE_FUNCTION, (whole, name: string, inner: string) =>
+    /"|'/.test(inner) ? `${name}(${inner.replace(STRING, keepData)})` : whole,
+  );
+}
+
+function withoutUrls(css: string, instead: string): string {
+  return css.replace(URL_FUNCTION, (whole, double?: string, single?: string, bare?: string) =>
+    isHarmless(double ?? single ?? bare ?? "") ? whole : instead,
+  );
 }
 
 /** Whether a URL names something inside the document, or carries its bytes. */

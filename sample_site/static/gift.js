@@ -1,0 +1,20 @@
+// The shop's side of the payment frame.
+const frame = document.getElementById("payment");
+const provider = new URL(frame.dataset.src).origin;
+const amount = document.getElementById("gift-amount");
+
+function tell() {
+  frame.contentWindow.postMessage({ kind: "amount", amount: amount.value }, provider);
+}
+
+addEventListener("message", (event) => {
+  if (event.origin !== provider) return;
+  if (event.data.kind === "ready") tell();
+  if (event.data.kind === "paid") {
+    const said = document.getElementById("gift-said");
+    said.textContent = `Paid ${amount.value}. Receipt ${event.data.receipt}.`;
+  }
+});
+amount.addEventListener("change", tell);
+// Only now, so that the frame's first message finds someone listening.
+frame.src = frame.dataset.src;

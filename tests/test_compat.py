@@ -1,0 +1,86 @@
+"""The same smoke suite on the Playwright versions of the last year, and on Firefox.
+
+Each version lives in a virtual environment of its own, kept below .venv for the next
+run. `pytest tests/test_compat.py` alone takes about two minutes the first time.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from replaytest.browser.launch import launch_options
+from replaytest.errors import BrowserNotFound
+from tests.support.suites import recordings, texts_of
+
+ROOT = Path(__file__).parents[1]
+SUITE = "tests/browser/suites/awkward/test_awkward.py"
+NEEDS = ["pytest>=8", "pytest-playwright", "orjson", "zstandard", "python-slugify", "rich"]
+
+
+def python_with(playwright: str) -> Path:
+    """Return the interpreter of an environment with this Playwright, made if missing."""
+    folder = ROOT / ".venv" / f"playwright-{playwright}"
+    python = folder / "bin" / "python"
+    if not (folder / "complete").exists():
+        venv.create(folder, with_pip=True, clear=True)
+        words = [str(python), "-m", "pip", "install", "--quiet", *NEEDS]
+        subprocess.run([*words, f"playwright=={playwright}"], check=True)
+        (folder / "complete").touch()
+    return python
+
+
+def run(python: Path, store: Path, *args: str) -> tuple[list[str], str]:
+    """Return ([tests that did not pass], output) of the smoke suite."""
+    command = [str(python), "-m", "pytest", SUITE, "-c", "/dev/null", f"--rootdir={ROOT}"]
+    ours = ["-p", "replaytest.plugin", "--record-sessions"]
+    place = [f"--record-sessions-dir={store}", f"--junit-xml={store}.xml"]
+    done = subprocess.run(
+        [*command, *ours, *place, "-p", "no:cacheprovider", f"--output={store}-out", *args],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    output = done.stdout + done.stderr
+    assert Path(f"{store}.xml").exists(), output
+    cases = list(ET.parse(f"{store}.xml").iter("testcase"))
+    assert len(cases) > 25, output
+    return [case.get("name", "") for case in cases if len(case.findall("*"))], output
+
+
+@pytest.mark.parametrize("version", ["1.56.0", "1.60.0", "1.64.1"])
+def test_playwright_of_the_last_year(version, tmp_path):
+    failed, output = run(python_with(version), tmp_path / "store")
+    assert failed == [], output
+    assert "replaytest warning" not in output
+    found = recordings(tmp_path / "store")
+    assert len(found) > 25
+    assert {r.header["versions"]["playwright"] for r in found} == {version}
+
+
+def test_firefox(tmp_path):
+    try:
+        launch_options("firefox")
+    except BrowserNotFound as error:
+        pytest.skip(str(error))
+    # 1.65 needs a newer Firefox than Debian's.
+    python = python_with("1.64.1")
+    failed, output = run(python, tmp_path / "store", "--browser=firefox")
+    assert failed == [], output
+    found = recordings(tmp_path / "store")
+    assert {r.header["browser"]["name"] for r in found} == {"firefox"}
+    assert any("Gone" in texts_of(r) for r in found)
+
+
+def test_this_environment_has_the_newest():
+    from importlib.metadata import version
+
+    assert version("playwright").startswith("1.65."), sys.version
