@@ -27,7 +27,7 @@ _NAVIGATION = (
 
 
 def money(cents: int) -> str:
-    """Return an amount as it is shown everywhere: €12.50, and −€1.25 for less."""
+    """Return an amount as it is shown everywhere: €12.50."""
     sign = "&minus;" if cents < 0 else ""
     return f"{sign}€{abs(cents) // 100}.{abs(cents) % 100:02}"
 

@@ -25,7 +25,7 @@ STARTS_WITHIN_S = 10.0
 
 
 class SampleSite:
-    """Both servers; `url` and `payment_url` are their addresses, no slash at the end."""
+    """Both servers; `url` and `payment_url` are their addresses, without a slash."""
 
     def __init__(self, *, port: int = 0, payment_port: int = 0, bug: str = "") -> None:
         self._bug = bug or os.environ.get(bugs.VARIABLE) or bugs.NONE

@@ -21,7 +21,14 @@ from tests.support.suites import recordings, texts_of
 
 ROOT = Path(__file__).parents[1]
 SUITE = "tests/browser/suites/awkward/test_awkward.py"
-NEEDS = ["pytest>=8", "pytest-playwright", "orjson", "zstandard", "python-slugify", "rich"]
+NEEDS = [
+    "pytest>=8",
+    "pytest-playwright",
+    "orjson",
+    "zstandard",
+    "python-slugify",
+    "rich",
+]
 
 
 def python_with(playwright: str) -> Path:
@@ -38,11 +45,27 @@ def python_with(playwright: str) -> Path:
 
 def run(python: Path, store: Path, *args: str) -> tuple[list[str], str]:
     """Return ([tests that did not pass], output) of the smoke suite."""
-    command = [str(python), "-m", "pytest", SUITE, "-c", "/dev/null", f"--rootdir={ROOT}"]
+    command = [
+        str(python),
+        "-m",
+        "pytest",
+        SUITE,
+        "-c",
+        "/dev/null",
+        f"--rootdir={ROOT}",
+    ]
     ours = ["-p", "replaytest.plugin", "--record-sessions"]
     place = [f"--record-sessions-dir={store}", f"--junit-xml={store}.xml"]
     done = subprocess.run(
-        [*command, *ours, *place, "-p", "no:cacheprovider", f"--output={store}-out", *args],
+        [
+            *command,
+            *ours,
+            *place,
+            "-p",
+            "no:cacheprovider",
+            f"--output={store}-out",
+            *args,
+        ],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

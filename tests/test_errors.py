@@ -25,7 +25,9 @@ def test_class_says_what_it_means(kind):
 
 
 def test_message_says_what_where_and_what_to_do():
-    error = RecordingDamaged("no header", where="a.replaytest, byte 0", fix="record again")
+    error = RecordingDamaged(
+        "no header", where="a.replaytest, byte 0", fix="record again"
+    )
     assert str(error) == (
         "[RT101] no header (a.replaytest, byte 0)\nhint: record again"
     )

@@ -33,7 +33,15 @@ MAY_IMPORT = {
     "__main__": "cli |",
     "__init__": f"{WORDS} api store |",
 }
-WATCHED = {"playwright", "pytest", "orjson", "zstandard", "slugify", "rich", "hatchling"}
+WATCHED = {
+    "playwright",
+    "pytest",
+    "orjson",
+    "zstandard",
+    "slugify",
+    "rich",
+    "hatchling",
+}
 
 
 def imports(path: Path) -> Iterator[str]:

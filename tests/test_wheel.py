@@ -83,7 +83,11 @@ def test_installed_wheel_records(dist, tmp_path):
     quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([python, *quiet, str(wheel)], check=True)
     done = subprocess.run(
-        [python, "-c", RECORD], cwd=tmp_path, capture_output=True, text=True, check=False
+        [python, "-c", RECORD],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / done.stdout.strip()).stat().st_size > 500

@@ -40,7 +40,8 @@ async def dialogs(request: Request) -> Response:
         '<p>One letter a month, and ten percent in May.</p><label class="field">'
         'First name<input name="first"></label><div class="row">'
         '<button class="button" value="join">Join</button>'
-        '<button class="button quiet" value="later">Later</button></div></form></dialog>'
+        '<button class="button quiet" value="later">Later</button></div></form>'
+        "</dialog>"
     )
     return page(visit_of(request), "Dialogs", main, scripts=["dialogs.js"])
 

@@ -33,20 +33,10 @@ _TOOLS = (
     ("/privacy", "Privacy", "A page under a strict content policy."),
     ("/trusted", "Trusted types", "A page that takes no plain HTML."),
 )
-_MONTHS = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-]
+_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 _SALES = {
     "revenue": [31, 28, 36, 42, 47, 55, 61, 58, 49, 52, 68, 84],
     "orders": [210, 190, 240, 262, 301, 340, 395, 372, 320, 335, 450, 560],

@@ -81,7 +81,10 @@ def test_async_twin(tmp_path):
         async with async_playwright() as p:
             browser = await p.chromium.launch(**launch_options())
             context = await browser.new_context()
-            with pytest.raises(UsageError, match="async with"), replaytest.record(context):
+            with (
+                pytest.raises(UsageError, match="async with"),
+                replaytest.record(context),
+            ):
                 pass
             async with replaytest.record(context) as recording:
                 page = await context.new_page()

@@ -254,7 +254,9 @@ def test_it(page, url):
     page.go_back()
     page.reload()
 """)
-    pages = [event["data"]["href"] for _, event in recording.events() if event["type"] == 4]
+    pages = [
+        event["data"]["href"] for _, event in recording.events() if event["type"] == 4
+    ]
     assert [page.rpartition("/")[2] for page in pages] == ["", "second", "", ""]
 
 

@@ -138,7 +138,7 @@ def attack(home: str) -> Page:
 
 
 def changes(node: int, home: str) -> dict[str, Any]:
-    bad = ("src", "href", "data", "srcset", "poster", "action", "background", "to")
+    bad = ("src", "href", "data", "srcset", "poster", "action", "background")
     named: dict[str, Any] = {name: f"{home}/changed/{name}" for name in bad}
     named |= {"onclick": "alert(1)", "srcdoc": "<script>alert(1)</script>"}
     style = {"background": f"url({home}/o)", "cursor": [f"url({home}/p)", ""]}

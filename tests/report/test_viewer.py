@@ -75,7 +75,7 @@ def test_seeking_shows_what_playing_shows(tmp_path: Path, open_replay: Open) -> 
         450,
         adds=[{"parentId": 90, "nextId": None, "node": page.node("i", "new", id=40)}],
     )
-    page.move(700, (200, 10, -400), (300, 20, 0))
+    page.move(700, (200, 10, -400), (300, 20, 0)).click(800, 30, 7, 8)
     page.open(
         1200, page.node("p", page.text("second", id=20)), url="https://b.example/"
     )
@@ -85,7 +85,7 @@ def test_seeking_shows_what_playing_shows(tmp_path: Path, open_replay: Open) -> 
     played.seek(0)
     for at in (250, 449, 450, 650, 1000, 1204, 1205, 1500):
         played.page.evaluate(PLAY_TO, at)
-        for way in (0, 1500, at):
+        for way in (0, 1000, 1500, at):
             sought.seek(way)
         assert sought.frame_html() == played.frame_html(), at
         assert cursor(sought) == cursor(played), at
@@ -306,6 +306,25 @@ def test_animations_have_arrived(tmp_path: Path, open_replay: Open) -> None:
     viewer = open_replay(path)
     opacity = "getComputedStyle(replaytest.frameDocument().querySelector('p')).opacity"
     assert viewer.page.evaluate(opacity) == "1"
+
+
+def test_a_recorded_dialog_does_not_take_the_keyboard(
+    tmp_path: Path, open_replay: Open
+) -> None:
+    page = Page()
+    page.open(0, page.node("dialog", page.node("button", "Yes"), id=40))
+    opened = {"open": "", "rr_open_mode": "modal"}
+    page.mutate(100, attributes=[{"id": 40, "attributes": opened}])
+    page.click(900, 90)
+    path = replay(tmp_path / "r.html", session(page.lines), failures=[failure(900)])
+    viewer = open_replay(path)
+    assert "Yes" in viewer.frame_text()
+    viewer.page.keyboard.press("Home")
+    assert viewer.time() == 0
+    viewer.page.keyboard.press("Space")
+    viewer.until("replaytest.time() > 300")
+    viewer.page.keyboard.press("End")
+    assert viewer.time() == 900
 
 
 def test_narrow_windows_do_not_scroll_sideways(

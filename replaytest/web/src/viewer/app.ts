@@ -60,7 +60,7 @@ export class App {
   private readonly moves: Moves = {
     previous: () => this.step(-1),
     next: () => this.step(1),
-    failure: () => this.seekTo(this.model.failedAt[0]),
+    failure: () => this.seekTo(this.model.failedAt.find((at) => at > this.clock.now) ?? this.model.failedAt[0]),
     help: () => (this.help.open ? this.help.close() : this.help.showModal()),
   };
 

@@ -9,6 +9,8 @@ import type { Event } from "./data";
 import { SOURCE, TYPE } from "./rrweb";
 
 const MOVES = [SOURCE.MOUSE_MOVE, SOURCE.TOUCH_MOVE, SOURCE.DRAG];
+// Mouse up, down, click; touch start, end: rrweb moves the pointer there.
+const PRESSES = [0, 1, 2, 7, 9];
 const UNKNOWN_SIZE = { href: "", width: 1280, height: 720 };
 
 /** In order of time; empty if there is no full snapshot. */
@@ -25,6 +27,28 @@ export function forReplayer(events: Event[]): Event[] {
     } else if (event.type === TYPE.INCREMENTAL && out.length) out.push(...withMovesApart(event, out[0]!.timestamp));
   }
   return out.sort((one, other) => one.timestamp - other.timestamp);
+}
+
+export interface Pointer {
+  at: number; // ms since the first event
+  x: number;
+  y: number;
+}
+
+/** Where the pointer was, and when pages began; of what `forReplayer` gave. */
+export function pointerPath(events: Event[]): { path: Pointer[]; pages: number[] } {
+  const first = events[0]?.timestamp ?? 0;
+  const path: Pointer[] = [];
+  for (const { type, data, timestamp } of events) {
+    if (type !== TYPE.INCREMENTAL) continue;
+    const place = MOVES.includes(data.source) ? data.positions[0] : isPress(data) ? data : undefined;
+    if (place) path.push({ at: timestamp - first, x: Number(place.x) || 0, y: Number(place.y) || 0 });
+  }
+  return { path, pages: events.filter(({ type }) => type === TYPE.META).map(({ timestamp }) => timestamp - first) };
+}
+
+function isPress(data: Event["data"]): boolean {
+  return data.source === SOURCE.MOUSE_INTERACTION && PRESSES.includes(data.type) && data.id !== -1;
 }
 
 function sizeOf({ data }: Event): typeof UNKNOWN_SIZE {

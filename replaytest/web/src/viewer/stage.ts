@@ -4,7 +4,8 @@
 import { Replayer } from "@rrweb/replay";
 import { Clock } from "./clock";
 import { el } from "./dom";
-import type { TabModel } from "./model";
+import { lastBefore, type TabModel } from "./model";
+import { pointerPath } from "./normal";
 
 const RULES = [
   // What hostile pages and lost pictures would otherwise do to the view.
@@ -19,6 +20,7 @@ export class Player {
   broken = false;
   private replayer: Replayer | undefined;
   private running = false;
+  private pointer: ReturnType<typeof pointerPath> | undefined;
 
   constructor(
     readonly tab: TabModel,
@@ -50,6 +52,7 @@ export class Player {
         replayer.play(offset);
       } else {
         replayer.pause(offset);
+        this.placePointer(offset);
         this.settle();
       }
       this.running = run;
@@ -94,6 +97,18 @@ export class Player {
     return this.replayer;
   }
 
+  /** rrweb's seek begins at the last page, and forgets where the pointer came from. */
+  private placePointer(offset: number): void {
+    const { path, pages } = (this.pointer ??= pointerPath(this.tab.events));
+    const place = path[lastBefore(path, offset, ({ at }) => at)];
+    const page = pages[lastBefore(pages, offset, (at) => at)] ?? 0;
+    if (place && place.at >= page) return;
+    const mouse = this.root.querySelector<HTMLElement>(".replayer-mouse");
+    if (!mouse) return;
+    mouse.style.left = place ? `${place.x}px` : "";
+    mouse.style.top = place ? `${place.y}px` : "";
+  }
+
   /** At rest, what was moving has arrived: a dialog that fades in is there. */
   private settle(): void {
     for (const animation of this.document?.getAnimations?.() ?? []) {
@@ -114,6 +129,7 @@ export class Stage {
   private readonly sizer = el("div", { class: "stage-sizer" });
   private readonly players = new Map<string, Player>();
   private current: Player | undefined;
+  private focused: HTMLElement | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -127,6 +143,9 @@ export class Stage {
     }
     this.root.append(this.sizer, this.empty);
     new ResizeObserver(() => this.fit()).observe(this.root);
+    document.addEventListener("focusin", ({ target }) => {
+      if (!(target instanceof HTMLIFrameElement)) this.focused = target as HTMLElement;
+    });
   }
 
   get document(): Document | null {
@@ -144,8 +163,17 @@ export class Stage {
       next.sync(exactly || changed);
       if (next.broken) next.root.hidden = true;
     }
+    this.keepFocus();
     this.say();
     if (changed) this.fit();
+  }
+
+  /** A recorded modal dialog takes the focus, inert or not, and with it our keyboard. */
+  private keepFocus(): void {
+    const taker = document.activeElement;
+    if (!(taker instanceof HTMLIFrameElement)) return;
+    taker.blur();
+    if (this.focused?.isConnected && this.focused !== taker) this.focused.focus({ preventScroll: true });
   }
 
   private say(): void {

@@ -1,0 +1,122 @@
+"""`ls`: which recordings there are."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from replaytest.cli.find import WHAT, add_dir, find, store_root
+from replaytest.cli.output import (
+    moment,
+    nearby,
+    on_terminal,
+    path_text,
+    put_json,
+    say,
+    size,
+    table,
+)
+
+if TYPE_CHECKING:
+    from replaytest.store.folder import Entry
+
+HEAD = ("when", "outcome", "test", "attempt", "tabs", "events", "size", "path")
+RIGHT = ("attempt", "tabs", "events", "size")
+STYLES = {"failed": "red", "unfinished": "yellow", "damaged": "yellow"}
+
+
+def add(verbs: Any) -> None:
+    """Describe the verb."""
+    verb = verbs.add_parser(
+        "ls",
+        help="list recordings, newest first",
+        description="List recordings, newest first.",
+        epilog="example: replaytest ls --failed",
+        allow_abbrev=False,
+    )
+    verb.add_argument("what", nargs="?", metavar="WHAT", help=WHAT)
+    verb.add_argument(
+        "--failed",
+        action="store_true",
+        help="only of failed tests, and those whose end was lost in a crash",
+    )
+    verb.add_argument("--json", action="store_true", help="a JSON array on stdout")
+    add_dir(verb)
+    verb.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """List what there is."""
+    from replaytest.store.folder import Store
+
+    if options.what:
+        entries = find(options)
+    else:
+        entries = list(Store.open(store_root(options.dir)).entries())
+    if options.failed:
+        entries = [entry for entry in entries if is_failed(entry)]
+    if options.json:
+        put_json([as_json(entry) for entry in entries])
+    elif entries:
+        print_entries(entries)
+    else:
+        say(
+            "no recording of a failed test"
+            if options.failed
+            else "no recordings yet: pytest --record-sessions makes some"
+        )
+    return 0
+
+
+def is_failed(entry: Entry) -> bool:
+    """Say whether the test failed; one without an end was killed, as far as we know."""
+    return entry.outcome == "failed" or not entry.finished
+
+
+def outcome(entry: Entry) -> str:
+    """Return how it ended, in one word."""
+    if entry.damaged is not None:
+        return "damaged"
+    if not entry.finished:
+        return "unfinished"
+    return entry.outcome or "-"
+
+
+def name(entry: Entry) -> str:
+    """Return the node id, or what else tells a recording from others."""
+    if entry.test:
+        return entry.test.nodeid
+    return f"session {entry.session[:8]}" if entry.session else "?"
+
+
+def as_json(entry: Entry) -> dict[str, Any]:
+    """Return what JSON says of a recording."""
+    value = asdict(entry) | {"path": path_text(entry.path)}
+    del value["blobs"]
+    return value
+
+
+def print_entries(entries: list[Entry]) -> None:
+    """Print a table."""
+    table(
+        HEAD,
+        [_row(entry) for entry in entries],
+        right=RIGHT,
+        styles=[STYLES.get(outcome(entry), "") for entry in entries],
+    )
+    if on_terminal():
+        say("open one: replaytest show PATH")
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    return (
+        moment(entry.started_at),
+        outcome(entry),
+        name(entry),
+        str(entry.test.attempt) if entry.test else "-",
+        str(entry.tabs),
+        str(entry.events),
+        size(entry.size),
+        nearby(entry.path),
+    )

@@ -1,0 +1,166 @@
+"""`rm` and `gc`: recordings that are no longer wanted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from replaytest.cli.find import WHAT, add_dir, find, store_root
+from replaytest.cli.output import moment, nearby, path_text, put_json, say, size
+from replaytest.errors import StoreNotWritable, UsageError
+
+if TYPE_CHECKING:
+    from replaytest.store.folder import Entry, Store
+    from replaytest.store.retention import Removed
+
+SHOWN = 10
+
+
+def add(verbs: Any) -> None:
+    """Describe the verbs."""
+    rm = verbs.add_parser(
+        "rm",
+        help="remove recordings",
+        description="Remove every recording that matches, its replay, and what only "
+        "it needed of the store's blobs.",
+        epilog="example: replaytest rm tests/test_cart.py::test_pays --yes",
+        allow_abbrev=False,
+    )
+    rm.add_argument("what", metavar="WHAT", help=WHAT)
+    rm.add_argument("--yes", "-y", action="store_true", help="do not ask")
+    rm.set_defaults(run=run_rm)
+
+    gc = verbs.add_parser(
+        "gc",
+        help="remove recordings that are old",
+        description="Remove what is not worth keeping: of each test the passed "
+        "recordings but the last few, and failed ones that are old.",
+        epilog="example: replaytest gc --keep-passed 1 --failed-days 7",
+        allow_abbrev=False,
+    )
+    gc.add_argument(
+        "--keep-passed",
+        type=_natural,
+        default=3,
+        metavar="N",
+        help="passed attempts to keep of each test (default: 3)",
+    )
+    gc.add_argument(
+        "--failed-days",
+        type=_natural,
+        default=30,
+        metavar="N",
+        help="days for which failed ones are kept (default: 30)",
+    )
+    gc.set_defaults(run=run_gc)
+    for verb in (rm, gc):
+        verb.add_argument("--json", action="store_true", help="a JSON object on stdout")
+        add_dir(verb)
+
+
+def run_rm(options: argparse.Namespace) -> int:
+    """Remove what matches."""
+    from replaytest.store import retention
+    from replaytest.store.folder import Store
+
+    store = Store.open(store_root(options.dir))
+    entries = find(options)
+    if not options.yes and not _is_sure(entries):
+        say("nothing was removed")
+        return 0
+    removed = retention.remove(store, entries)
+    _report(store, removed, as_json=options.json)
+    left = [entry.path for entry in entries if entry.path.exists()]
+    if left:
+        raise StoreNotWritable(
+            f"{len(left)} could not be removed, {nearby(left[0])} among them",
+            where=str(store.root),
+            fix="check the folder's permissions",
+        )
+    return 0
+
+
+def run_gc(options: argparse.Namespace) -> int:
+    """Remove what is old."""
+    from replaytest.store import retention
+    from replaytest.store.folder import Store
+
+    store = Store.open(store_root(options.dir))
+    removed = retention.apply(
+        store,
+        now=int(time.time() * 1000),
+        keep_passed=options.keep_passed,
+        failed_days=options.failed_days,
+    )
+    _report(store, removed, as_json=options.json)
+    return 0
+
+
+def _is_sure(entries: list[Entry]) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"this would remove {_count(len(entries))}, and there is nobody to ask",
+            where="rm",
+            fix="add --yes",
+        )
+    for entry in entries[:SHOWN]:
+        say(f"  {moment(entry.started_at)}  {nearby(entry.path)}")
+    if len(entries) > SHOWN:
+        say(f"  … and {len(entries) - SHOWN} more")
+    total = size(sum(entry.size for entry in entries))
+    question = f"remove {_count(len(entries))}, {total}? [y/N] "
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _report(store: Store, removed: Removed, *, as_json: bool) -> None:
+    pages = _remove_replays(store, removed)
+    freed = removed.size + pages
+    if as_json:
+        paths = [path_text(path) for path in removed.recordings]
+        put_json({"recordings": paths, "blobs": removed.blobs, "size": freed})
+    else:
+        blobs = f" and {removed.blobs} blobs" if removed.blobs else ""
+        say(f"removed {_count(len(removed.recordings))}{blobs}, {size(freed)}")
+
+
+def _remove_replays(store: Store, removed: Removed) -> int:
+    """Remove the pages made of what was removed; return their bytes.
+
+    The store leaves alone what it did not write, and a page shows all that its
+    recordings held.
+    """
+    from replaytest.replay import REPLAY_NAME
+    from replaytest.store.folder import remove_empty_folders
+
+    freed = 0
+    for folder in {path.parent for path in removed.recordings}:
+        freed += _unlink(folder / REPLAY_NAME)
+        if stop := store.own_folder_of(folder / REPLAY_NAME):
+            remove_empty_folders(folder, stop)
+    return freed
+
+
+def _unlink(page: Path) -> int:
+    try:
+        count = page.stat().st_size
+        page.unlink()
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        say(f"could not remove {nearby(page)}: {error.strerror}")
+        return 0
+    return count
+
+
+def _count(number: int) -> str:
+    return f"{number} recording" if number == 1 else f"{number} recordings"
+
+
+def _natural(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)

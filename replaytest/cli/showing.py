@@ -1,0 +1,280 @@
+"""`show` and `export`: a recording as a page, or as events for other players."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from replaytest.cli.find import WHAT, Attempt, add_dir, newest_attempt
+from replaytest.cli.output import json_line, nearby, path_text, put, put_json, say
+from replaytest.errors import RecordingError, StoreNotWritable, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from replaytest.store.read import Recording
+
+STDOUT = "-"
+
+
+def add(verbs: Any) -> None:
+    """Describe the verbs."""
+    show = verbs.add_parser(
+        "show",
+        help="open the replay of a test",
+        description="Write the replay of the newest attempt that matches, one HTML "
+        "file with all its sessions, print its path and open it.",
+        epilog='example: replaytest show "tests/test_cart.py::test_pays"',
+        allow_abbrev=False,
+    )
+    show.add_argument("what", metavar="WHAT", help=WHAT)
+    show.add_argument(
+        "--no-open", action="store_true", help="write it and print its path only"
+    )
+    show.add_argument(
+        "-o", metavar="FILE", dest="output", help="default: replay.html beside it"
+    )
+    show.add_argument(
+        "--json", action="store_true", help="a JSON object on stdout; opens nothing"
+    )
+    add_dir(show)
+    show.set_defaults(run=run_show)
+
+    export = verbs.add_parser(
+        "export",
+        help="write a replay page, or events for any rrweb player",
+        description="Write the newest attempt that matches as a page (html), or the "
+        "events of one tab as the JSON array that rrweb's own player takes (rrweb).",
+        epilog="example: replaytest export test_pays --to rrweb --tab 2 -o events.json",
+        allow_abbrev=False,
+    )
+    export.add_argument("what", metavar="WHAT", help=WHAT)
+    export.add_argument("--to", choices=("html", "rrweb"), required=True)
+    export.add_argument(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        help="- is stdout (default: replay.html beside the recording; for rrweb a "
+        "file in this folder, named for session and tab)",
+    )
+    export.add_argument(
+        "--tab", type=int, metavar="N", help="rrweb: which tab (default: the first)"
+    )
+    add_dir(export)
+    export.set_defaults(run=run_export)
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Write a replay, or find it written, and open it."""
+    if options.output == STDOUT:
+        raise UsageError(
+            "'-' is no file to open", where="-o", fix="replaytest export --to html -o -"
+        )
+    attempt = newest_attempt(options)
+    target, reused = _replay(attempt, options.output)
+    opened = not options.no_open and not options.json and _open(target)
+    if options.json:
+        test = attempt.sessions[0].test
+        put_json(
+            {
+                "replay": path_text(target),
+                "size": target.stat().st_size,
+                "reused": reused,
+                "test": test.nodeid if test else None,
+                "attempt": test.attempt if test else None,
+                "outcome": attempt.sessions[0].outcome,
+                "recordings": [path_text(path) for path in attempt.paths],
+            }
+        )
+    else:
+        print(nearby(target))
+    if opened:
+        say("opened in the browser")
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write a recording in another form."""
+    if options.to == "rrweb":
+        return _export_rrweb(options)
+    if options.tab is not None:
+        raise UsageError(
+            "a page has all tabs", where="--tab", fix="leave --tab out, or --to rrweb"
+        )
+    attempt = newest_attempt(options)
+    if options.output == STDOUT:
+        _replay_to_stdout(attempt)
+    else:
+        print(nearby(_replay(attempt, options.output)[0]))
+    return 0
+
+
+def one_recording(options: argparse.Namespace) -> Recording:
+    """Return the recording that WHAT names, the first if the attempt has several."""
+    from replaytest.store.read import read
+
+    attempt = newest_attempt(options)
+    _tell_damaged(attempt)
+    chosen, *more = attempt.asked
+    if more:
+        say(
+            f"this attempt has {len(more) + 1} sessions, and this is the first; for "
+            f"another one name its file: {', '.join(nearby(e.path) for e in more)}"
+        )
+    return read(chosen.path)
+
+
+def check_tab(recording: Recording, tab: int | None) -> None:
+    """Raise `UsageError`, naming the tabs there are, if `tab` is not among them."""
+    numbers = [each.number for each in recording.tabs]
+    if tab is not None and tab not in numbers:
+        there = ", ".join(map(str, numbers)) or "none"
+        raise UsageError(
+            f"there is no tab {tab}; tabs: {there}",
+            where=nearby(recording.path),
+            fix=f"--tab {numbers[0]}" if numbers else "this recording is empty",
+        )
+
+
+def tell_skipped(recording: Recording) -> None:
+    """Say what reading had to pass over, once all events were read."""
+    for reason, count in recording.skipped.items():
+        say(f"passed over: {count} x {reason}")
+    if recording.torn_at is not None:
+        say(
+            f"the file is torn at byte {recording.torn_at}: this is all up to there, "
+            "its writer was killed"
+        )
+
+
+def can_open(environ: Mapping[str, str] = os.environ) -> bool:
+    """Say whether there is somebody to open a page for."""
+    if environ.get("CI", "").lower() not in ("", "0", "false"):
+        return False
+    if sys.platform in ("win32", "darwin") or environ.get("BROWSER"):
+        return True
+    # Without one, webbrowser would start a browser for text in this terminal.
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def _open(page: Path) -> bool:
+    import webbrowser
+
+    if not can_open():
+        return False
+    try:
+        opened = webbrowser.open(page.absolute().as_uri())
+    except (webbrowser.Error, OSError):
+        opened = False
+    if not opened:
+        say("no browser opened it: open the file yourself")
+    return opened
+
+
+def _replay(attempt: Attempt, output: str | None) -> tuple[Path, bool]:
+    """Write the page unless it is there already; return it and whether it was."""
+    from replaytest.replay import REPLAY_NAME, write_replay_of
+
+    _tell_damaged(attempt)
+    beside = attempt.paths[0].parent / REPLAY_NAME
+    target = Path(output) if output else beside
+    if target.absolute() in [path.absolute() for path in attempt.paths]:
+        raise UsageError(
+            "this would overwrite the recording",
+            where=f"-o {output}",
+            fix="-o FILE.html",
+        )
+    if not output and _is_fresh(target, attempt.paths):
+        return target, True
+    write_replay_of(attempt.paths, target)
+    return target, False
+
+
+def _is_fresh(page: Path, recordings: list[Path]) -> bool:
+    """Say whether the page is younger than all it was made of."""
+    from replaytest.cli.doctor import STATIC
+
+    sources = [*recordings, STATIC / "viewer.js", STATIC / "viewer.css"]
+    try:
+        written = page.stat().st_mtime_ns
+        return all(source.stat().st_mtime_ns < written for source in sources)
+    except OSError:
+        return False
+
+
+def _replay_to_stdout(attempt: Attempt) -> None:
+    import tempfile
+
+    from replaytest.replay import REPLAY_NAME, write_replay_of
+
+    _tell_damaged(attempt)
+    with tempfile.TemporaryDirectory(prefix="replaytest-") as folder:
+        page = Path(folder) / REPLAY_NAME
+        write_replay_of(attempt.paths, page)
+        put(page.read_bytes())
+
+
+def _export_rrweb(options: argparse.Namespace) -> int:
+    recording = one_recording(options)
+    check_tab(recording, options.tab)
+    if not recording.tabs:
+        raise RecordingError(
+            "there is no event in it", where=nearby(recording.path), fix="replaytest ls"
+        )
+    tab = options.tab or recording.tabs[0].number
+    pieces = _rrweb(recording, tab)
+    if options.output == STDOUT:
+        for piece in pieces:
+            put(piece)
+    else:
+        target = Path(options.output or f"rrweb-{_short(recording)}-tab-{tab}.json")
+        _write(target, pieces, recording.path)
+        print(nearby(target))
+    tell_skipped(recording)
+    return 0
+
+
+def _short(recording: Recording) -> str:
+    # The id stands in the file and could be a path.
+    return "".join(filter(str.isalnum, recording.session))[:8]
+
+
+def _rrweb(recording: Recording, tab: int) -> Iterator[bytes]:
+    """Yield one JSON array, in order of time as rrweb's player wants it."""
+    from replaytest.rrweb import EventType
+
+    found = [event for _, event in recording.events(tab)]
+    # The sort is stable: events of one millisecond stay as the page sent them.
+    found.sort(key=lambda event: event["timestamp"])
+    if not any(event["type"] == EventType.FULL_SNAPSHOT for event in found):
+        say(f"tab {tab} has no full snapshot: a player will show nothing")
+    for number, event in enumerate(found):
+        yield (b",\n" if number else b"[") + json_line(event).rstrip(b"\n")
+    yield b"]\n" if found else b"[]\n"
+
+
+def _write(target: Path, pieces: Iterator[bytes], source: Path) -> None:
+    if target.absolute() == source.absolute():
+        raise UsageError(
+            "this would overwrite the recording",
+            where=f"-o {target}",
+            fix="-o FILE.json",
+        )
+    try:
+        with target.open("wb") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        raise StoreNotWritable(
+            f"the events could not be written: {error.strerror or error}",
+            where=str(target),
+            fix="choose another file with -o",
+        ) from error
+
+
+def _tell_damaged(attempt: Attempt) -> None:
+    for entry in attempt.damaged:
+        say(f"left out, it cannot be read: {nearby(entry.path)}")

@@ -1,0 +1,1 @@
+"""Tests of Harbor Goods as its owner would write them; one fails on purpose."""
