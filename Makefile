@@ -8,7 +8,7 @@ JOBS   ?= 2
 .PHONY: demo test build browser lint unit bench clean
 
 demo: $(STAMP) browser  ## record the sample site's suite; say where the failed test's replay is
-	$(PYTHON) -m replaytest demo
+	@$(PYTHON) -m sample_site.demo
 
 test: $(STAMP) browser lint  ## everything CI runs
 	REPLAYTEST_REQUIRE=browser $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -q

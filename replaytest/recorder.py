@@ -225,7 +225,7 @@ class Recorder:
             await self._fetch(mine, open_pages(pages), last)
 
     def stopping(self) -> None:
-        """Playwright's sync driver is about to be stopped with pages open. (`Listener`)"""
+        """A sync driver is about to be stopped with pages open. (`Listener`)"""
         for context in self._living():
             if instrument.is_sync(context.inner):
                 self._run(context, last)

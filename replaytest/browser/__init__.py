@@ -1,1 +1,1 @@
-"""The only place that knows Playwright; `instrument` the only one to know its insides."""
+"""The only place that knows Playwright; only `instrument` knows its insides."""

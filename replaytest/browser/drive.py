@@ -26,4 +26,4 @@ async def drive(routine: Routine[T]) -> T:
             method = getattr(call.on, call.method)
             resume, value = routine.send, await method(*call.args)
         except Exception as error:  # noqa: BLE001 - whatever it is, the routine decides
-            resume, value = routine.throw, error  # type: ignore[assignment]
+            resume, value = routine.throw, error

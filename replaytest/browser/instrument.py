@@ -252,7 +252,7 @@ _BY_SANDBOX = "'allow-scripts' permission is not set."
 
 
 def hush(emitter: Any) -> None:
-    """Keep Chromium's remarks about our init script from a context's or page's listeners."""
+    """Keep Chromium's remarks about our init script from a suite's listeners."""
     emit = emitter.emit
 
     def filtered(event: Any, *args: Any, **kwargs: Any) -> Any:

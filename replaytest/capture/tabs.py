@@ -36,7 +36,7 @@ class Tabs:
         self._told: set[Any] = set()
 
     def accept(self, source: dict[str, Any], batch: str) -> None:
-        """Take what a page sent through the binding, or was asked for; "" is nothing."""
+        """Take what a page sent, or was asked for; "" is nothing."""
         if batch:
             self._pass(self._inbox.accept(source["page"], batch))
 

@@ -179,7 +179,7 @@ def _failure(report: pytest.TestReport, call: pytest.CallInfo[None]) -> Failure:
     crash = getattr(report.longrepr, "reprcrash", None)
     text = report.longreprtext
     return Failure(
-        phase=report.when,  # type: ignore[arg-type]
+        phase=report.when,
         message=crash.message if crash else text.strip().rpartition("\n")[2],
         traceback=text,
         failed_at=int(call.stop * 1000),

@@ -16,9 +16,9 @@ import sys
 from pathlib import Path
 
 try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface as _Base
 except ImportError:  # run by hand, or imported by a test
-    BuildHookInterface = object
+    _Base = object  # type: ignore[assignment,misc]
 
 WEB = Path(__file__).resolve().parent
 STATIC = WEB.parent / "static"
@@ -37,12 +37,12 @@ class BundleError(Exception):
     """The bundle could not be built; the message says what to do about it."""
 
 
-class WebBundleHook(BuildHookInterface):
+class WebBundleHook(_Base):  # type: ignore[type-arg]
     def dependencies(self) -> list[str]:
         """Ask PyPI for Node.js only where it is needed and missing."""
         return [] if is_fresh() or find_npm() else [NODE_FROM_PYPI]
 
-    def initialize(self, version: str, build_data: dict[str, object]) -> None:
+    def initialize(self, _version: str, _build_data: dict[str, object]) -> None:
         build()
 
 
@@ -104,6 +104,7 @@ def run(argv: list[str]) -> None:
     path = os.pathsep.join([str(Path(argv[0]).parent), os.environ.get("PATH", "")])
     done = subprocess.run(
         argv,
+        check=False,
         cwd=WEB,
         env={**os.environ, "PATH": path},
         text=True,

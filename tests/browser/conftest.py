@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from replaytest.browser.launch import launch_options
@@ -16,6 +14,5 @@ def browser_type_launch_args(browser_type_launch_args, browser_name) -> dict:
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path, monkeypatch) -> Iterator[None]:
+def _in_a_folder_of_its_own(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    yield

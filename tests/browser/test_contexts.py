@@ -167,8 +167,11 @@ def test_context_of_a_remote_server_is_recorded(record, tmp_path):
         )
     )
     server = subprocess.Popen(
-        [executable, "-m", "playwright", "launch-server", "--browser", "chromium"]
-        + ["--config", str(config)],
+        [
+            executable,
+            *("-m", "playwright", "launch-server", "--browser", "chromium"),
+            *("--config", str(config)),
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -200,7 +203,7 @@ def test_it(page, url):
         popup.value.wait_for_timeout(50)
 """)
     assert [tab.opener for tab in recording.tabs] == [None, 1, 1, 1]
-    by_tab = {tab: "" for tab in range(1, 5)}
+    by_tab = dict.fromkeys(range(1, 5), "")
     for tab, event in recording.events():
         by_tab[tab] += str(event)
     assert "Popup" in by_tab[2]
