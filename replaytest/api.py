@@ -24,9 +24,9 @@ def record(
     """Record a Playwright `BrowserContext`, or every context of a `Browser`.
 
     A context manager for both APIs: `with record(context) as recording:`, or `async
-    with`. Recordings go to `folder`, else to a new folder under `.replaytest/sessions/`;
-    `recording.paths` names them when the block is left, also by an exception. Pages
-    that are open already are recorded from where they are.
+    with`. Recordings go to `folder`, else to a new folder under
+    `.replaytest/sessions/`; `recording.paths` names them when the block is left, also
+    by an exception. Pages that are open already are recorded from where they are.
 
     Raises:
         UsageError: `target` is neither, or `with` is used where `async with` belongs.

@@ -54,6 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _leave_stdout()
         return 0
+    except OSError as error:
+        _leave_stdout()
+        say(f"stdout cannot be written: {error.strerror or error}")
+        return EXIT_CODES[RecordingError]
     return code
 
 

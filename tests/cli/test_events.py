@@ -34,7 +34,7 @@ def test_one_line_an_event(run, record):
     assert (result.code, result.err) == (0, "")
     assert [row.split(maxsplit=3) for row in result.out.splitlines()] == [
         ["0.000", "1", "meta", "800x600 http://shop.test/"],
-        ["0.000", "1", "full-snapshot", "14 nodes"],
+        ["0.000", "1", "full-snapshot", "13 nodes"],
         ["0.001", "1", "mouse-interaction", "click on node 1 at (1, 10)"],
     ]
 
@@ -59,8 +59,16 @@ def test_a_tab_that_is_not_there_names_those_that_are(run, two_tabs, verb):
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("meta", 1), ("META", 1), ("4", 1), ("3", 3), ("incremental_snapshot", 3)]
-    + [("mouse-interaction", 3), ("scroll", 0), ("99", 0)],
+    [
+        ("meta", 1),
+        ("META", 1),
+        ("4", 1),
+        ("3", 3),
+        ("incremental_snapshot", 3),
+        ("mouse-interaction", 3),
+        ("scroll", 0),
+        ("99", 0),
+    ],
 )
 def test_type(run, two_tabs, name, count):
     result = run("events", two_tabs, "--type", name)

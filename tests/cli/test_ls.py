@@ -155,8 +155,15 @@ def test_colours_on_a_terminal_only(four, monkeypatch, no_color):
 
 @pytest.mark.parametrize(
     ("count", "text"),
-    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (99_949, "99.9 kB")]
-    + [(100_000, "100 kB"), (999_600, "1.0 MB"), (5 * 10**12, "5000 GB")],
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (99949, "99.9 kB"),
+        (100000, "100 kB"),
+        (999600, "1.0 MB"),
+        (5 * 10**12, "5000 GB"),
+    ],
 )
 def test_sizes(count, text):
     assert output.size(count) == text

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -133,6 +134,22 @@ def test_as_a_process_on_a_terminal_of_few_letters(record):
     ).communicate()
     assert err == b""
     assert b"test_gr\\xf6\\xdfe[\\u2713]" in out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_behind_stdout_is_told_in_one_line(record):
+    record()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "replaytest", "ls"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        b"stdout cannot be written: No space left on device"
+    ]
 
 
 def test_starting_imports_nothing_heavy():

@@ -83,9 +83,7 @@ def test_a_page_is_reused_until_its_recording_changes(run, record, pages):
 def test_json(run, record, opened):
     path = record()
     assert run("show", "test_pays", "--json").json == {
-        "replay": str(path.with_name("replay.html").relative_to(os.getcwd()))
-        if not path.is_absolute()
-        else str(path.with_name("replay.html")).replace(f"{os.getcwd()}/", ""),
+        "replay": os.path.relpath(path.with_name("replay.html")),
         "size": 6,
         "reused": False,
         "test": "tests/test_cart.py::test_pays",
