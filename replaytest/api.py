@@ -18,9 +18,7 @@ class ReplaytestWarning(UserWarning):
     """Something was not recorded; the code under record went on."""
 
 
-def record(
-    target: Any, *, folder: str | Path | None = None, canvas: bool = False
-) -> Recording:
+def record(target: Any, *, folder: str | Path | None = None) -> Recording:
     """Record a Playwright `BrowserContext`, or every context of a `Browser`.
 
     A context manager for both APIs: `with record(context) as recording:`, or `async
@@ -32,20 +30,19 @@ def record(
         UsageError: `target` is neither, or `with` is used where `async with` belongs.
         StoreNotWritable: the folder cannot be made.
     """
-    return Recording(target, folder=folder, canvas=canvas)
+    return Recording(target, folder=folder)
 
 
 class Recording:
     """What `record` gives; `paths` are the files written, known after the block."""
 
-    def __init__(self, target: Any, *, folder: str | Path | None, canvas: bool) -> None:
+    def __init__(self, target: Any, *, folder: str | Path | None) -> None:
         self.paths: list[Path] = []
         kind, self._inner = instrument.implementation(target)
         self._folder = Path(folder) if folder else None
         self._recorder = Recorder(
             Store.create(self._folder.parent if self._folder else Path(DEFAULT_DIR)),
             on_problem=_warn,
-            canvas=canvas,
             accepts=self._is_mine,
         )
         self._contexts = [self._inner] if kind == "context" else self._inner.contexts

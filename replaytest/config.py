@@ -34,7 +34,6 @@ class Options:
     enabled: bool = False
     keep: Keep = "recent"
     folder: Path = Path(DEFAULT_DIR)
-    canvas: bool = False
 
 
 def resolve(
@@ -63,7 +62,6 @@ def resolve(
         enabled=_flag(*asked("record_sessions")),
         keep=_keep(*asked("record_sessions_keep")),
         folder=root / str(asked("record_sessions_dir")[0] or DEFAULT_DIR),
-        canvas=_flag(*asked("record_sessions_canvas")),
     )
 
 

@@ -105,11 +105,9 @@ class Recorder:
         store: Store,
         *,
         on_problem: Callable[[str], None],
-        canvas: bool = False,
         accepts: Callable[[Any], bool] = lambda _context: True,
     ) -> None:
         self._store = store
-        self._canvas = canvas
         self._accepts = accepts
         self._on_problem = on_problem
         self._told: set[str] = set()
@@ -125,7 +123,7 @@ class Recorder:
             CaptureError: this Playwright cannot be watched.
             BundleMissing: the recorder's JavaScript is not installed.
         """
-        init_script(canvas=self._canvas)
+        init_script()
         self._instrument.install()
 
     def stop(self, timeout_s: float = 60.0) -> None:
@@ -208,7 +206,7 @@ class Recorder:
         mine = _Context(context, feed, self._new_part(context) if self._span else None)
         feed.accepts.append(mine.tabs.accept)
         self._contexts[context] = mine
-        script = init_script(canvas=self._canvas)
+        script = init_script()
         if not again:
             instrument.hush(context)
         context.on("page", mine.page_opened)
@@ -313,7 +311,6 @@ class Recorder:
                 "python": platform.python_version(),
             },
             "browser": {"name": name, "version": version},
-            "options": {"canvas": self._canvas},
             "mask": MASK,
         }
 

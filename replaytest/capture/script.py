@@ -11,13 +11,13 @@ from replaytest.errors import BundleMissing
 BINDING = "__replaytest_batch"
 
 
-def init_script(*, canvas: bool = False) -> str:
+def init_script() -> str:
     """Return the init script; it is one expression and leaves no name in the page.
 
     Raises:
         BundleMissing: this installation was made without the JavaScript build.
     """
-    config = json.dumps({"binding": BINDING, "canvas": canvas})
+    config = json.dumps({"binding": BINDING})
     return f"(() => {{{_bundle()}\nreplaytestRecorder.start({config});}})()"
 
 

@@ -69,10 +69,12 @@ def _run(argv: Sequence[str] | None) -> int:
         return stop.code if isinstance(stop.code, int) else 2
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        raise
     except ReplaytestError as error:
         return _known(error)
+    except OSError as error:
+        if error.filename is None:  # no file of ours: it is stdout
+            raise
+        return _unknown(error)
     except Exception as error:  # noqa: BLE001 - the last place that can explain it
         return _unknown(error)
 

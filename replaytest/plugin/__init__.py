@@ -28,7 +28,6 @@ OPTIONS = {
     "record_sessions_dir": (
         f"folder of the recordings, relative to the rootdir (default: {DEFAULT_DIR})"
     ),
-    "record_sessions_canvas": "record what is drawn on canvases too (costs more)",
 }
 
 
@@ -39,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         flag = "--" + name.replace("_", "-")
         # Plain flags: with an optional value, `pytest --record-sessions tests/` would
         # take `tests/` for the value.
-        if name in {"record_sessions", "record_sessions_canvas"}:
+        if name == "record_sessions":
             group.addoption(flag, dest=name, action="store_true", help=text)
         elif name == "record_sessions_keep":
             group.addoption(flag, dest=name, choices=KEEP, help=text)

@@ -56,9 +56,7 @@ class RecordingPlugin:
             return
         try:
             store = Store.create(self.options.folder)
-            recorder = Recorder(
-                store, on_problem=self._problems.append, canvas=self.options.canvas
-            )
+            recorder = Recorder(store, on_problem=self._problems.append)
             recorder.start()
         except ReplaytestError as error:
             self._problems.append(f"nothing is recorded: {error}")

@@ -17,7 +17,7 @@ from sample_site.store import Wanted
 from sample_site.visit import Visit, visit_of
 
 _PRICES = ((0, "Any price"), (2000, "Up to €20"), (5000, "Up to €50"))
-SLOW_S = 2.5
+SLOW_S = 5.0
 
 
 async def home(request: Request) -> Response:

@@ -2,6 +2,7 @@
 const frame = document.getElementById("payment");
 const provider = new URL(frame.dataset.src).origin;
 const amount = document.getElementById("gift-amount");
+const said = document.getElementById("gift-said");
 
 function tell() {
   frame.contentWindow.postMessage({ kind: "amount", amount: amount.value }, provider);
@@ -10,8 +11,8 @@ function tell() {
 addEventListener("message", (event) => {
   if (event.origin !== provider) return;
   if (event.data.kind === "ready") tell();
+  if (event.data.kind === "confirming") said.textContent = "Waiting for your bank.";
   if (event.data.kind === "paid") {
-    const said = document.getElementById("gift-said");
     said.textContent = `Paid ${amount.value}. Receipt ${event.data.receipt}.`;
   }
 });

@@ -32,7 +32,10 @@ def test_pickup_point_is_chosen_in_a_popup(page: Page) -> None:
     page.goto("/pickup")
     with page.expect_popup() as popup:
         page.get_by_role("button", name="Choose a point").click()
-    popup.value.get_by_role("button", name="North Quay").click()
+    chooser = popup.value
+    # A window shows its buttons before its script listens to them.
+    chooser.wait_for_load_state()
+    chooser.get_by_role("button", name="North Quay").click()
     expect(page.locator("#point")).to_have_text("North Quay")
     with page.expect_popup() as guide:
         page.get_by_role("link", name="Read the guide").click()

@@ -32,9 +32,11 @@ def test_checkout_says_what_is_wrong(page: Page) -> None:
 
 def test_order_is_placed_and_kept(page: Page) -> None:
     log_in(page)
+    expect(page.get_by_role("link", name="Ada")).to_be_visible()
     put_in_cart(page, "storm-lantern", 2)
     page.goto("/cart")
     page.get_by_role("link", name="Check out").click()
+    page.wait_for_url("**/checkout")
     fill_checkout(page)
     page.get_by_role("button", name="Place order").click()
     expect(page.get_by_test_id("orders")).to_have_text("HG-1001: €108.00")
@@ -53,3 +55,17 @@ def test_gift_card_is_paid_in_the_frame(page: Page) -> None:
     form.get_by_label("Card number").fill("4242 4242 4242 4242")
     form.get_by_role("button", name="Pay").click()
     expect(page.get_by_text("Paid €50.00. Receipt AP-4242.")).to_be_visible()
+
+
+def test_gift_card_is_confirmed_by_the_bank(page: Page) -> None:
+    page.goto("/gift-card")
+    form = page.frame_locator("#payment")
+    form.get_by_label("Card number").fill("4000 0000 0000 3220")
+    form.get_by_role("button", name="Pay").click()
+    expect(page.get_by_text("Waiting for your bank.")).to_be_visible()
+    form.get_by_label("Code").fill("000000")
+    form.get_by_role("button", name="Confirm").click()
+    expect(form.get_by_text("This is not the code.")).to_be_visible()
+    form.get_by_label("Code").fill("135790")
+    form.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("Paid €25.00. Receipt AP-3220.")).to_be_visible()

@@ -32,3 +32,20 @@ def test_rating_a_product(page: Page) -> None:
     expect(page.locator("review-card").first.locator(".full")).to_have_count(5)
     page.locator("#own-rating").get_by_role("button", name="4 stars").click()
     expect(page.get_by_text("You gave 4 of 5 stars.")).to_be_visible()
+
+
+def test_products_stay_where_they_are(page: Page) -> None:
+    page.goto("/shop")
+    product = page.get_by_role("link", name="Tide Mug")
+    before = product.bounding_box()
+    # Nothing may happen, and only time can tell that nothing does.
+    page.wait_for_timeout(900)
+    assert product.bounding_box() == before
+
+
+def test_product_page_logs_no_errors(page: Page) -> None:
+    errors: list[str] = []
+    page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+    page.goto("/product/tide-mug", wait_until="networkidle")
+    expect(page.locator("review-card")).to_have_count(3)
+    assert errors == []

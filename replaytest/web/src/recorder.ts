@@ -9,7 +9,6 @@ import { catchFrames } from "./recorder/frames";
 export interface Config {
   /** Name of the binding that takes batches. */
   binding: string;
-  canvas: boolean;
 }
 
 export const KEY = Symbol.for("replaytest");

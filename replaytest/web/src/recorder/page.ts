@@ -150,7 +150,7 @@ export class PageRecorder {
     if ((event as PageTransitionEvent).persisted) this.snapshot();
   };
 
-  private startRrweb(canvas = this.config.canvas): void {
+  private startRrweb(): void {
     this.stop?.();
     this.begun = false;
     this.frames.close();
@@ -160,7 +160,6 @@ export class PageRecorder {
         plugins: [{ name: ACTION, options: {}, eventProcessor: this.see as never }],
         recordAfter: "DOMContentLoaded",
         recordCrossOriginIframes: true,
-        recordCanvas: canvas,
         userTriggeredOnInput: true,
         maskInputOptions: MASKED_INPUTS as never,
         maskInputFn: maskInput,
@@ -174,8 +173,6 @@ export class PageRecorder {
       });
     } catch (error) {
       this.problem(error);
-      // Reading back a canvas can throw (other origins' pixels, Trusted Types).
-      if (canvas) this.startRrweb(false);
     }
   }
 

@@ -70,3 +70,12 @@ function withMovesApart(event: Event, since: number): Event[] {
     timestamp: Math.max(since, event.timestamp + Math.min(0, Number(position.timeOffset) || 0)),
   }));
 }
+
+/** rrweb writes into the nodes it is given (a style sheet that came late, the children of
+ * a text area), and would rebuild from that after seeking back: it gets copies. */
+export function unspoiled(event: Event): Event {
+  const { data } = event;
+  const nodes = event.type === TYPE.FULL_SNAPSHOT || (event.type === TYPE.INCREMENTAL && data.source === SOURCE.MUTATION);
+  if (!nodes) return event;
+  return Object.defineProperty({ ...event }, "data", { get: () => structuredClone(data), enumerable: true });
+}

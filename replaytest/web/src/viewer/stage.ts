@@ -5,11 +5,13 @@ import { Replayer } from "@rrweb/replay";
 import { Clock } from "./clock";
 import { el } from "./dom";
 import { lastBefore, type TabModel } from "./model";
-import { pointerPath } from "./normal";
+import { pointerPath, unspoiled } from "./normal";
 
 const RULES = [
   // What hostile pages and lost pictures would otherwise do to the view.
   "img:not([alt]) { min-width: 1px }",
+  // A scroll position must be there at once: rrweb's "auto" means what the page says.
+  "* { scroll-behavior: auto !important; overflow-anchor: none !important }",
 ];
 const QUIET = { log: () => undefined, warn: () => undefined };
 
@@ -69,7 +71,7 @@ export class Player {
   private make(): Replayer | undefined {
     if (this.replayer || this.broken) return this.replayer;
     try {
-      this.replayer = new Replayer(this.tab.events as never, {
+      this.replayer = new Replayer(this.tab.events.map(unspoiled) as never, {
         root: this.root,
         triggerFocus: false,
         showWarning: false,
@@ -88,6 +90,11 @@ export class Player {
     iframe.title = "The recorded page";
     iframe.tabIndex = -1;
     iframe.inert = true; // it is a picture: no link, field or button of it works
+    // rrweb rebuilds into the same document, which keeps the adopted sheets of pages that
+    // were left, and after seeking back of moments that have not come yet.
+    this.replayer.on("fullsnapshot-rebuilded", () => {
+      iframe.contentDocument!.adoptedStyleSheets = [];
+    });
     this.replayer.on("resize", (size) => {
       const { width, height } = size as { width: number; height: number };
       this.width = width || this.width;
