@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from replaytest.browser.launch import launch_options
 
@@ -54,11 +54,11 @@ class Viewer:
 
 
 @pytest.fixture(scope="session")
-def own_browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        yield browser
-        browser.close()
+def own_browser(playwright: Playwright) -> Iterator[Browser]:
+    # From pytest-playwright: a process can have one sync driver only.
+    browser = playwright.chromium.launch(**launch_options())
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
