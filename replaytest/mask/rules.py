@@ -1,0 +1,208 @@
+"""What is masked, blocked and not recorded: read, checked, and told to the page.
+
+Rules come from `[tool.replaytest.mask]` in pyproject.toml, from the marker, the fixture
+or `replaytest.record(mask=...)`. All of them make one `Rules`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, Self, get_args
+
+from replaytest.errors import UsageError
+from replaytest.mask import vocabulary
+
+Tokens = Literal["shape", "same"]
+LEVELS = {
+    1: "values of fields",
+    2: "values of fields, and every text",
+    3: "sections blocked to placeholders of their size",
+    4: "nothing recorded",
+}
+TABLE = "tool.replaytest.mask"
+_SELECTORS = ("mask", "unmask", "block", "ignore")
+_LISTS = (
+    *_SELECTORS,
+    "attributes",
+    "keep_attributes",
+    "only_urls",
+    "block_urls",
+    "secrets",
+)
+_FLAGS = ("page_unmasks", "file_names", "honour_do_not_track")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One validated set of rules.
+
+    level: 1 to 4, see `LEVELS`; secret fields are masked at each.
+    mask, unmask, block, ignore: CSS selectors. Inside `mask` text is masked at every
+        level, inside `unmask` at none (secret fields stay masked); a nearer ancestor
+        wins. `block` becomes a placeholder of its size. Typing into `ignore` is not
+        recorded.
+    page_unmasks: whether the page's own attributes may unmask, as `unmask` does.
+    attributes, keep_attributes: names masked at every level; left alone at level 2.
+    only_urls, block_urls: globs; pages that are recorded, pages that are not.
+    tokens: "shape" masks letters by x and digits by 0; "same" draws them from a key
+        made for this recording and kept nowhere, so that equal values look equal.
+    file_names: whether the names of chosen files are recorded.
+    secrets: names of environment variables, as globs; their values are masked wherever
+        they stand.
+    patterns: name → regular expression of what is masked wherever it stands; `False`
+        switches one of our own off (see `patterns.py`).
+    script: a JavaScript file whose value is `(text, element) => masked text`.
+    function: "package.module:name" of `(text) -> masked text`, for texts that were
+        left in clear.
+    """
+
+    level: int = 1
+    mask: tuple[str, ...] = ()
+    unmask: tuple[str, ...] = ()
+    block: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    page_unmasks: bool = False
+    attributes: tuple[str, ...] = ()
+    keep_attributes: tuple[str, ...] = ()
+    only_urls: tuple[str, ...] = ()
+    block_urls: tuple[str, ...] = ()
+    tokens: Tokens = "shape"
+    file_names: bool = False
+    honour_do_not_track: bool = False
+    secrets: tuple[str, ...] = ()
+    patterns: Mapping[str, str | Literal[False]] = field(default_factory=dict)
+    script: str = ""
+    function: str = ""
+
+    @classmethod
+    def parse(cls, table: Mapping[str, Any], *, where: str = TABLE) -> Self:
+        """Return the rules of a table; names may be written with `-` or `_`.
+
+        Raises:
+            UsageError: a name or a value is not one of those allowed.
+        """
+        known = {each.name for each in fields(cls)}
+        found: dict[str, Any] = {}
+        for written, value in table.items():
+            name = written.replace("-", "_")
+            if name not in known:
+                raise _wrong(f"there is no rule '{written}'", where, sorted(known))
+            found[name] = _checked(name, value, f"{where}: {written}")
+        return cls(**found)
+
+    @classmethod
+    def load(cls, root: Path) -> Self:
+        """Return the rules of `root`'s pyproject.toml, the defaults if it has none.
+
+        Raises:
+            UsageError: the file is no TOML, or a rule in it is wrong.
+        """
+        path = root / "pyproject.toml"
+        try:
+            table = tomllib.loads(path.read_text("utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            return cls()
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"the mask rules cannot be read: {error}", where=str(path)
+            ) from error
+        for part in TABLE.split("."):
+            table = table.get(part, {})
+        rules = cls.parse(table, where=f"{path}, [{TABLE}]")
+        return replace(rules, script=str(root / rules.script) if rules.script else "")
+
+    def at_level(self, level: int) -> Self:
+        """Return these rules at another level; a marker can ask for that.
+
+        Raises:
+            UsageError: there is no such level.
+        """
+        return replace(self, level=_checked("level", level, "level"))
+
+    def for_page(self, key: str) -> dict[str, Any]:
+        """Return what the recorder in the page is told.
+
+        `key` is drawn anew for each recording and must not be written anywhere.
+
+        Raises:
+            UsageError: the file of `script` cannot be read.
+        """
+        return {
+            "level": self.level,
+            "mask": [*vocabulary.MASK, *self.mask],
+            "unmask": [*self.unmask, *(vocabulary.UNMASK if self.page_unmasks else ())],
+            "block": [*vocabulary.BLOCK, *self.block],
+            "ignore": [*vocabulary.IGNORE, *self.ignore],
+            "attributes": [name.lower() for name in self.attributes],
+            "keepAttributes": [name.lower() for name in self.keep_attributes],
+            "onlyUrls": list(self.only_urls),
+            "blockUrls": list(self.block_urls),
+            "key": key if self.tokens == "same" else "",
+            "fileNames": self.file_names,
+            "honourDoNotTrack": self.honour_do_not_track,
+        }
+
+    def for_header(self) -> dict[str, Any]:
+        """Return what a recording says of its rules: what is not as by default."""
+        default = asdict(type(self)())
+        stated = {k: v for k, v in asdict(self).items() if v != default[k]}
+        return {"level": self.level, **stated}
+
+
+def _checked(name: str, value: Any, where: str) -> Any:
+    if name == "level":
+        if value in LEVELS and not isinstance(value, bool):
+            return value
+        raise _wrong(f"{value!r} is no level", where, [str(level) for level in LEVELS])
+    if name in _LISTS:
+        return _texts(name, value, where)
+    if name in _FLAGS:
+        if isinstance(value, bool):
+            return value
+        raise _wrong(f"{value!r} is neither true nor false", where, ["true", "false"])
+    if name == "tokens":
+        if value in get_args(Tokens):
+            return value
+        raise _wrong(f"{value!r} is no kind of token", where, list(get_args(Tokens)))
+    if name == "patterns":
+        return _patterns(value, where)
+    if isinstance(value, str):
+        return value
+    raise UsageError(f"{value!r} is no text", where=where)
+
+
+def _texts(name: str, value: Any, where: str) -> tuple[str, ...]:
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list | tuple) or not all(
+        isinstance(each, str) and each.strip() for each in values
+    ):
+        raise UsageError(f"{value!r} is no list of texts", where=where)
+    for selector in values if name in _SELECTORS else ():
+        # The browser decides what is a selector; these would end a rule of any kind.
+        if set("{}<;") & set(selector):
+            raise UsageError(f"{selector!r} is no CSS selector", where=where)
+    return tuple(values)
+
+
+def _patterns(value: Any, where: str) -> Mapping[str, str | Literal[False]]:
+    if not isinstance(value, Mapping):
+        raise UsageError(
+            f"{value!r} is no table of patterns", where=where, fix='NAME = "regex"'
+        )
+    for name, pattern in value.items():
+        try:
+            if pattern is not False and re.compile(pattern).match(""):
+                raise UsageError(f"{name}: {pattern!r} matches nothing", where=where)
+        except (re.error, TypeError) as error:
+            raise UsageError(
+                f"{name}: {pattern!r} is no regular expression: {error}", where=where
+            ) from error
+    return dict(value)
+
+
+def _wrong(problem: str, where: str, allowed: list[str]) -> UsageError:
+    return UsageError(problem, where=where, fix=f"use {', '.join(allowed)}")
