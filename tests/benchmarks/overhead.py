@@ -56,13 +56,7 @@ def measure(mode: str) -> Cost:
             sys.exit(done.stdout.decode() + done.stderr.decode())
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         stored = [path for place in (store, traces) for path in place.rglob("*")]
-        kinds = {
-            ".replaytest",
-            ".json",
-            ".zst",
-            ".zip",
-        }  # replay pages are made of these
-        size = sum(path.stat().st_size for path in stored if path.suffix in kinds)
+        size = sum(path.stat().st_size for path in stored if path.is_file())
         return Cost(cpu, wall, size)
 
 
