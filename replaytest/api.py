@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -10,6 +11,7 @@ from typing import Any, Self
 from replaytest.browser import instrument
 from replaytest.config import DEFAULT_DIR
 from replaytest.errors import UsageError
+from replaytest.mask.rules import Rules
 from replaytest.recorder import Recorder
 from replaytest.store.folder import Store
 
@@ -18,7 +20,12 @@ class ReplaytestWarning(UserWarning):
     """Something was not recorded; the code under record went on."""
 
 
-def record(target: Any, *, folder: str | Path | None = None) -> Recording:
+def record(
+    target: Any,
+    *,
+    folder: str | Path | None = None,
+    mask: Rules | Mapping[str, Any] | int | None = None,
+) -> Recording:
     """Record a Playwright `BrowserContext`, or every context of a `Browser`.
 
     A context manager for both APIs: `with record(context) as recording:`, or `async
@@ -26,23 +33,28 @@ def record(target: Any, *, folder: str | Path | None = None) -> Recording:
     `.replaytest/sessions/`; `recording.paths` names them when the block is left, also
     by an exception. Pages that are open already are recorded from where they are.
 
+    `mask` is a level, a table as in `[tool.replaytest.mask]`, or `Rules`; by default
+    the rules of pyproject.toml in the working directory.
+
     Raises:
-        UsageError: `target` is neither, or `with` is used where `async with` belongs.
+        UsageError: `target` is neither, a rule is wrong, or `with` is used where `async
+            with` belongs.
         StoreNotWritable: the folder cannot be made.
     """
-    return Recording(target, folder=folder)
+    return Recording(target, folder=folder, rules=_rules(mask))
 
 
 class Recording:
     """What `record` gives; `paths` are the files written, known after the block."""
 
-    def __init__(self, target: Any, *, folder: str | Path | None) -> None:
+    def __init__(self, target: Any, *, folder: str | Path | None, rules: Rules) -> None:
         self.paths: list[Path] = []
         kind, self._inner = instrument.implementation(target)
         self._folder = Path(folder) if folder else None
         self._recorder = Recorder(
             Store.create(self._folder.parent if self._folder else Path(DEFAULT_DIR)),
             on_problem=_warn,
+            rules=rules,
             accepts=self._is_mine,
         )
         self._contexts = [self._inner] if kind == "context" else self._inner.contexts
@@ -91,6 +103,16 @@ class Recording:
 
     def _is_mine(self, context: Any) -> bool:
         return self._inner in (context, context.browser)
+
+
+def _rules(mask: Rules | Mapping[str, Any] | int | None) -> Rules:
+    if isinstance(mask, Rules):
+        return mask
+    if isinstance(mask, int):
+        return Rules.load(Path.cwd()).at_level(mask)
+    if mask is None:
+        return Rules.load(Path.cwd())
+    return Rules.parse(mask, where="replaytest.record: mask")
 
 
 def _warn(problem: str) -> None:

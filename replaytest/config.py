@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from replaytest.errors import UsageError
+
+if TYPE_CHECKING:
+    from replaytest.mask.rules import Rules
 
 Keep = Literal["recent", "failed", "all"]
 KEEP: tuple[str, ...] = get_args(Keep)
@@ -29,11 +32,19 @@ class Options:
 
     `keep`: "recent" keeps the last 3 passed recordings of each test and failed ones
     for 30 days, "failed" only those of failed tests, "all" everything for ever.
+    `sample`: the share of passed tests whose recordings stay; failed ones always do.
+    `secrets`: names of environment variables. `strict`: a secret found in what was
+    written fails the run.
     """
 
     enabled: bool = False
     keep: Keep = "recent"
     folder: Path = Path(DEFAULT_DIR)
+    rules: Rules | None = None
+    sample: float = 1.0
+    secrets: tuple[str, ...] = ()
+    strict: bool = False
+    encrypt: bool = False
 
 
 def resolve(
@@ -58,11 +69,50 @@ def resolve(
             return environ[variable], variable
         return ini(name), name
 
+    enabled = _flag(*asked("record_sessions"))
     return Options(
-        enabled=_flag(*asked("record_sessions")),
+        enabled=enabled,
         keep=_keep(*asked("record_sessions_keep")),
         folder=root / str(asked("record_sessions_dir")[0] or DEFAULT_DIR),
+        # Off is off: nothing is read, nothing loaded.
+        rules=_rules(root, *asked("record_sessions_level")) if enabled else None,
+        sample=share(*asked("record_sessions_sample")),
+        secrets=_names(asked("mask_secret")[0]),
+        strict=_flag(*asked("record_sessions_strict")),
+        encrypt=_flag(*asked("record_sessions_encrypt")),
     )
+
+
+def share(value: object, where: str) -> float:
+    """Return a share from 0 to 1; all of it if none is given.
+
+    Raises:
+        UsageError: it is no such number.
+    """
+    text = "" if value is None else str(value).strip()
+    try:
+        number = float(text or 1)
+    except ValueError:
+        number = -1.0
+    if 0 <= number <= 1:
+        return number
+    raise UsageError(f"'{value}' is no share", where=where, fix="use 0 to 1")
+
+
+def _rules(root: Path, level: object, where: str) -> Rules:
+    from replaytest.mask.rules import Rules
+
+    rules = Rules.load(root)
+    text = "" if level is None else str(level).strip()
+    if not text:
+        return rules
+    return rules.at_level(int(text) if text.isdecimal() else text, where=where)
+
+
+def _names(value: object) -> tuple[str, ...]:
+    # Repeated on the command line, a list with commas or lines elsewhere.
+    lists = value if isinstance(value, list) else [value or ""]
+    return tuple(name for each in lists for name in str(each).replace(",", " ").split())
 
 
 def _flag(value: object, where: str) -> bool:

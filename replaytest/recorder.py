@@ -6,90 +6,32 @@ of code). It knows neither pytest nor which of Playwright's two APIs is in use.
 
 from __future__ import annotations
 
-import platform
 import uuid
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from replaytest import rrweb
 from replaytest.browser import instrument
 from replaytest.browser.calls import Routine
 from replaytest.browser.drive import drive
-from replaytest.capture.attach import Feed, attach, cut, flush, last, open_pages
-from replaytest.capture.inbox import Lines
-from replaytest.capture.script import init_script
-from replaytest.capture.tabs import Tabs
+from replaytest.capture.attach import (
+    Feed,
+    attach,
+    cut,
+    flush,
+    last,
+    open_pages,
+    run_everywhere,
+)
+from replaytest.capture.script import custom_script, follow_script, init_script
+from replaytest.mask.rules import Rules
 from replaytest.model import Failure, Outcome, Test
 from replaytest.recording import Part, now_ms
+from replaytest.span import RecordedContext, Span, header, table_for_page
 from replaytest.store.folder import Store
 from replaytest.store.write import RecordingWriter, WriterThread
 
-MASK = {"level": 1}
-
-
-@dataclass(slots=True)
-class _Span:
-    """What is being recorded now: an attempt at a test, or a block of code."""
-
-    test: Test | None
-    folder: Path
-    muted: bool = False
-    parts: list[Part] = field(default_factory=list)
-    files: int = 0
-
-    def next_path(self) -> Path:
-        self.files += 1
-        number = "" if self.files == 1 else f"-{self.files}"
-        return self.folder / f"session{number}.replaytest"
-
-
-class _Context:
-    """A context that is alive. Between two tests its events wait for the next part."""
-
-    def __init__(self, inner: Any, feed: Feed, part: Part | None) -> None:
-        self.inner = inner
-        self.feed = feed
-        self.part = part
-        self.closed = False
-        self.tabs = Tabs(self, instrument.opener)
-        self._early: list[Callable[[Part], None]] = []
-
-    def tab(self, number: int, opener: int | None) -> None:
-        self._pass(lambda part: part.tab(number, opener))
-
-    def tab_ended(self, number: int, ended: str) -> None:
-        self._pass(lambda part: part.tab_ended(number, ended))
-
-    def lines(self, tab: int, lines: Lines) -> None:
-        self._pass(lambda part: part.lines(tab, lines))
-
-    def page_opened(self, page: Any) -> None:
-        _, hushed = instrument.kept(page, "hushed", object)
-        if not hushed:
-            instrument.hush(page)
-        self.tabs.add(page)
-
-    def begin(self, part: Part) -> None:
-        self.part = part
-        for say in self._early:
-            say(part)
-        self._early.clear()
-
-    def end(self) -> None:
-        self.tabs.restart(self.pages())
-        self.part = None
-
-    def pages(self) -> list[Any]:
-        return [] if self.closed else open_pages(self.inner.pages)
-
-    def _pass(self, say: Callable[[Part], None]) -> None:
-        if self.part is None:
-            self._early.append(say)
-        else:
-            say(self.part)
+Ask = Callable[[Any], Routine[str]]
 
 
 class Recorder:
@@ -105,16 +47,18 @@ class Recorder:
         store: Store,
         *,
         on_problem: Callable[[str], None],
+        rules: Rules | None = None,
         accepts: Callable[[Any], bool] = lambda _context: True,
     ) -> None:
         self._store = store
+        self._rules = rules or Rules()
         self._accepts = accepts
         self._on_problem = on_problem
         self._told: set[str] = set()
         self._thread = WriterThread()
         self._instrument = instrument.Instrument(self)
-        self._contexts: dict[Any, _Context] = {}
-        self._span: _Span | None = None
+        self._contexts: dict[Any, RecordedContext] = {}
+        self._span: Span | None = None
 
     def start(self) -> None:
         """Notice contexts from now on.
@@ -123,7 +67,7 @@ class Recorder:
             CaptureError: this Playwright cannot be watched.
             BundleMissing: the recorder's JavaScript is not installed.
         """
-        init_script()
+        init_script({})  # to know now whether it is there
         self._instrument.install()
 
     def stop(self, timeout_s: float = 60.0) -> None:
@@ -142,11 +86,15 @@ class Recorder:
         self._thread.submit(work)
 
     def begin(
-        self, test: Test | None, folder: Path | None = None, *, muted: bool = False
+        self,
+        test: Test | None,
+        folder: Path | None = None,
+        *,
+        rules: Rules | None = None,
     ) -> Path:
         """Open a span; return the folder in which its recordings will be.
 
-        Nothing of a muted span is written.
+        `rules` are this span's own; at level 4 nothing of it is recorded.
         """
         if folder is None:
             folder = (
@@ -154,9 +102,10 @@ class Recorder:
                 if test
                 else self._store.session_folder(uuid.uuid4().hex, now_ms())
             )
-        self._span = _Span(test, folder, muted)
+        self._span = Span(test, folder, rules or self._rules)
         for context in self._contexts.values():
-            context.begin(self._new_part(context.inner))
+            followed = self._follow(context)
+            context.begin(self._new_part(context.inner, muted=not followed))
         return folder
 
     def end(
@@ -175,6 +124,9 @@ class Recorder:
         for context in self._contexts.values():
             await self._fetch(context, context.pages(), flush)
             context.feed.accepts.remove(context.tabs.accept)
+            del context.feed.rules[context.tabs.accept]
+            if context.feed.accepts:  # another recording goes on, with its own rules
+                await self._run_everywhere(context)
         return self._end(None, [], keep=True)
 
     def pause(self) -> None:
@@ -203,18 +155,25 @@ class Recorder:
         if context in self._contexts or not self._accepts(context):
             return
         feed, again = instrument.kept(context, "feed", Feed)
-        mine = _Context(context, feed, self._new_part(context) if self._span else None)
+        part = self._new_part(context) if self._span else None
+        mine = RecordedContext(context, feed, part)
+        rules = self._span.rules if self._span else self._rules
         feed.accepts.append(mine.tabs.accept)
+        feed.rules[mine.tabs.accept] = rules
         self._contexts[context] = mine
-        script = init_script()
-        if not again:
+        table = table_for_page(feed)
+        scripts = [custom_script(rules.script)] if rules.script else []
+        scripts.append(init_script(table))
+        if again:
+            scripts.append(follow_script(table))
+        else:
             instrument.hush(context)
         context.on("page", mine.page_opened)
         context.on("close", lambda *_: setattr(mine, "closed", True))
         for page in context.pages:
             mine.page_opened(page)
         await instrument.internally(
-            context, lambda: drive(attach(context, script, feed, again=again))
+            context, lambda: drive(attach(context, scripts, feed, again=again))
         )
 
     async def closing(self, context: Any, pages: list[Any]) -> None:
@@ -241,7 +200,7 @@ class Recorder:
             self._on_problem(text)
 
     async def _fetch(
-        self, context: _Context, pages: list[Any], ask: Callable[[Any], Routine[str]]
+        self, context: RecordedContext, pages: list[Any], ask: Ask
     ) -> None:
         async def one(page: Any) -> None:
             context.feed({"page": page}, await drive(ask(page)))
@@ -252,7 +211,7 @@ class Recorder:
         if pages:
             await instrument.internally(context.inner, all_of_them)
 
-    def _run(self, context: _Context, ask: Callable[[Any], Routine[str]]) -> None:
+    def _run(self, context: RecordedContext, ask: Ask) -> None:
         pages = context.pages()
         if not pages:
             return
@@ -261,7 +220,31 @@ class Recorder:
         except Exception as error:  # noqa: BLE001 - ours must not become the test's
             self.problem(f"could not fetch the last events of a page: {error!r}")
 
-    def _living(self) -> list[_Context]:
+    def _follow(self, context: RecordedContext) -> bool:
+        """Have the pages of a context mask as this span wants; say whether they do."""
+        assert self._span is not None
+        rules, asked = context.feed.rules, self._span.rules
+        mine = context.tabs.accept
+        if context.closed or (rules[mine] == asked and asked.tokens == "shape"):
+            return True
+        rules[mine] = asked
+        try:
+            instrument.run(context.inner, lambda: self._run_everywhere(context))
+        except Exception as error:  # noqa: BLE001 - ours must not become the test's
+            self.problem(f"a context is not recorded, its rules stay: {error!r}")
+            return False
+        # What the pages told until now was masked by the rules before.
+        self._run(context, cut)
+        context.forget()
+        return True
+
+    async def _run_everywhere(self, context: RecordedContext) -> None:
+        script = follow_script(table_for_page(context.feed))
+        await instrument.internally(
+            context.inner, lambda: drive(run_everywhere(context.inner, [script]))
+        )
+
+    def _living(self) -> list[RecordedContext]:
         return [context for context in self._contexts.values() if not context.closed]
 
     def _end(
@@ -281,42 +264,20 @@ class Recorder:
                 part.discard()
         return paths
 
-    def _new_part(self, context: Any) -> Part:
+    def _new_part(self, context: Any, *, muted: bool = False) -> Part:
         span = self._span
         assert span is not None
-        header = self._header(context, span.test) | {"started_at": now_ms()}
+        told = header(context, span) | {"started_at": now_ms()}
 
         def make() -> RecordingWriter:
             return RecordingWriter(
                 span.next_path(),
-                header | {"session": uuid.uuid4().hex},
+                told | {"session": uuid.uuid4().hex},
                 thread=self._thread,
                 store=self._store,
                 on_problem=self.problem,
             )
 
-        part = Part(make, muted=span.muted)
+        part = Part(make, muted=muted or span.muted)
         span.parts.append(part)
         return part
-
-    def _header(self, context: Any, test: Test | None) -> dict[str, Any]:
-        name, version = instrument.browser_version(context)
-        return {
-            "replaytest": 1,
-            "test": asdict(test) if test else None,
-            "versions": {
-                "replaytest": _own_version(),
-                "rrweb": rrweb.VERSION,
-                "playwright": instrument.playwright_version(),
-                "python": platform.python_version(),
-            },
-            "browser": {"name": name, "version": version},
-            "mask": MASK,
-        }
-
-
-def _own_version() -> str:
-    try:
-        return metadata.version("replaytest")
-    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
-        return ""

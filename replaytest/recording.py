@@ -37,6 +37,7 @@ class Part:
         self.writer: RecordingWriter | None = None
         self._waiting: list[Callable[[RecordingWriter], None]] = []
         self.paused_at: int | None = None
+        self.opted_out = False
 
     def tab(self, number: int, opener: int | None) -> None:
         self._record("tab", tab=number, opener=opener, at=now_ms())
@@ -45,10 +46,14 @@ class Part:
         self._record("tab-ended", tab=number, ended=ended, at=now_ms())
 
     def lines(self, tab: int, lines: Lines) -> None:
-        if self._muted or self.paused_at is not None:
+        if self._muted or self.opted_out or self.paused_at is not None:
             return
         for problem in lines.problems:
             self._record("problem", text=f"recorder in the page: {problem}")
+        if lines.opted_out:
+            self._gap(tab, now_ms(), "the page opted out of recording")
+            self.opted_out = True
+            return
         if lines.lost:
             self._gap(tab, now_ms(), "batches of events never arrived")
         if text := lines.for_tab(tab):

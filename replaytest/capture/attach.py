@@ -24,6 +24,8 @@ class Feed:
 
     def __init__(self) -> None:
         self.accepts: list[Accept] = []
+        # What each of them asked the page to mask; `recorder` makes one of them.
+        self.rules: dict[Accept, Any] = {}
 
     def __call__(self, source: dict[str, Any], batch: str) -> str:
         """Take a batch; the answer ends a recorder that nobody listens to."""
@@ -41,18 +43,27 @@ CUT = _ASK.format(
 )
 
 
-def attach(context: Any, script: str, feed: Feed, *, again: bool) -> Routine[None]:
+def attach(
+    context: Any, scripts: list[str], feed: Feed, *, again: bool
+) -> Routine[None]:
     """Record every page of `context` from its next document on, open ones at once.
 
-    With `again` its binding and its init script are there from an earlier recording.
+    With `again` its binding is there from an earlier recording.
     """
     if not again:
         yield Call(context, "expose_binding", (BINDING, feed))
+    yield from run_everywhere(context, scripts)
+
+
+def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
+    """Run scripts in every document of `context`, now and from now on."""
+    for script in scripts:
         yield Call(context, "add_init_script", (script, None))
     for page in list(context.pages):
         # Parents first: a frame of the same origin leaves itself to its parent.
         for frame in list(page.frames):
-            yield from _evaluate(frame, script)
+            for script in scripts:
+                yield from _evaluate(frame, script)
 
 
 def flush(page: Any) -> Routine[str]:

@@ -24,7 +24,7 @@ class Lines(NamedTuple):
 
     `body` is one JSON event a line. `live` counts the events that something happening
     in the page has caused: those of a full snapshot taken because a recording begins
-    do not count. `lost` counts batches.
+    do not count. `lost` counts batches. `opted_out`: the page wants no recording.
     """
 
     page: Page
@@ -33,6 +33,7 @@ class Lines(NamedTuple):
     live: int = 0
     lost: int = 0
     problems: tuple[str, ...] = ()
+    opted_out: bool = False
 
     def for_tab(self, tab: int) -> bytes:
         """Return NDJSON of `[tab, event]`."""
@@ -98,15 +99,17 @@ def _ready(document: _Document, lost: int) -> Lines:
     bodies: list[str] = []
     problems: list[str] = []
     events = live = 0
+    opted_out = False
     while document.expected in document.waiting:
         header, body = document.waiting.pop(document.expected)
         document.expected += 1
         events += header["count"]
         live += header.get("live", header["count"])
         problems += [str(text)[:500] for text in header.get("problems", ())]
+        opted_out |= header.get("optedOut") is True
         bodies.append(body.rstrip("\n"))
     body = "\n".join(filter(None, bodies))
-    return Lines(document.page, body, events, live, lost, tuple(problems))
+    return Lines(document.page, body, events, live, lost, tuple(problems), opted_out)
 
 
 def _header(line: str) -> dict[str, Any] | None:

@@ -1,24 +1,48 @@
-"""The script that runs in every page: the bundled recorder and one JSON argument."""
+"""The scripts that run in every page: the bundled recorder, told what to mask.
+
+Rules arrive as the plain table that `mask.rules.Rules.for_page` makes.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
+from typing import Any
 
 from replaytest.errors import BundleMissing
 
 BINDING = "__replaytest_batch"
 
 
-def init_script() -> str:
-    """Return the init script; it is one expression and leaves no name in the page.
+def init_script(rules: Mapping[str, Any]) -> str:
+    """Return the init script; it is one expression.
 
     Raises:
         BundleMissing: this installation was made without the JavaScript build.
     """
-    config = json.dumps({"binding": BINDING})
+    config = json.dumps({"binding": BINDING, "rules": rules})
     return f"(() => {{{_bundle()}\nreplaytestRecorder.start({config});}})()"
+
+
+def follow_script(rules: Mapping[str, Any]) -> str:
+    """Return the script that has a recorder follow other rules from now on."""
+    return f"window[Symbol.for('replaytest')]?.follow({json.dumps(rules)})"
+
+
+def custom_script(path: str) -> str:
+    """Return the script that gives the recorder a team's own mask function.
+
+    A script of its own: a wrong one must not take the recorder with it. A file that
+    cannot be read is as a wrong one, and then every text is masked.
+    """
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return f"window[Symbol.for('replaytest:mask')] = (\n{text.strip().rstrip(';')}\n)"
 
 
 @cache

@@ -115,21 +115,39 @@ class Rules:
         rules = cls.parse(table, where=f"{path}, [{TABLE}]")
         return replace(rules, script=str(root / rules.script) if rules.script else "")
 
-    def at_level(self, level: int) -> Self:
+    def at_level(self, level: object, *, where: str = "level") -> Self:
         """Return these rules at another level; a marker can ask for that.
 
         Raises:
             UsageError: there is no such level.
         """
-        return replace(self, level=_checked("level", level, "level"))
+        return replace(self, level=_checked("level", level, where))
+
+    def stricter(self, other: Self) -> Self:
+        """Return rules under which nothing is in clear that either of the two hides."""
+        both: dict[str, Any] = {
+            name: getattr(self, name) + getattr(other, name)
+            for name in ("mask", "block", "ignore", "attributes", "block_urls")
+        }
+        for name in ("unmask", "keep_attributes"):
+            theirs = getattr(other, name)
+            both[name] = tuple(x for x in getattr(self, name) if x in theirs)
+        # Both would have to hold for each page, and globs cannot say that.
+        both["only_urls"] = self.only_urls or other.only_urls
+        return replace(
+            self,
+            level=max(self.level, other.level),
+            page_unmasks=self.page_unmasks and other.page_unmasks,
+            file_names=self.file_names and other.file_names,
+            honour_do_not_track=self.honour_do_not_track or other.honour_do_not_track,
+            script=self.script or other.script,
+            **both,
+        )
 
     def for_page(self, key: str) -> dict[str, Any]:
         """Return what the recorder in the page is told.
 
         `key` is drawn anew for each recording and must not be written anywhere.
-
-        Raises:
-            UsageError: the file of `script` cannot be read.
         """
         return {
             "level": self.level,
@@ -144,6 +162,7 @@ class Rules:
             "key": key if self.tokens == "same" else "",
             "fileNames": self.file_names,
             "honourDoNotTrack": self.honour_do_not_track,
+            "script": bool(self.script),
         }
 
     def for_header(self) -> dict[str, Any]:
@@ -155,7 +174,7 @@ class Rules:
 
 def _checked(name: str, value: Any, where: str) -> Any:
     if name == "level":
-        if value in LEVELS and not isinstance(value, bool):
+        if type(value) is int and value in LEVELS:
             return value
         raise _wrong(f"{value!r} is no level", where, [str(level) for level in LEVELS])
     if name in _LISTS:

@@ -28,6 +28,27 @@ OPTIONS = {
     "record_sessions_dir": (
         f"folder of the recordings, relative to the rootdir (default: {DEFAULT_DIR})"
     ),
+    "record_sessions_level": (
+        "what is masked: 1 fields (default), 2 fields and every text, 3 sections "
+        "blocked, 4 nothing recorded; more rules in [tool.replaytest.mask]"
+    ),
+    "record_sessions_sample": (
+        "share of the passed tests whose recordings stay, from 0 to 1 (default: 1)"
+    ),
+    "record_sessions_strict": "fail the run when a secret is found in a recording",
+    "record_sessions_encrypt": (
+        "encrypt recordings, each with a key of its own kept outside the store"
+    ),
+    "mask_secret": (
+        "name of an environment variable whose value is masked wherever it stands; "
+        "may be repeated"
+    ),
+}
+FLAGS = {"record_sessions", "record_sessions_strict", "record_sessions_encrypt"}
+METAVARS = {
+    "record_sessions_dir": "DIR",
+    "record_sessions_level": "LEVEL",
+    "record_sessions_sample": "SHARE",
 }
 
 
@@ -38,19 +59,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         flag = "--" + name.replace("_", "-")
         # Plain flags: with an optional value, `pytest --record-sessions tests/` would
         # take `tests/` for the value.
-        if name == "record_sessions":
+        if name in FLAGS:
             group.addoption(flag, dest=name, action="store_true", help=text)
         elif name == "record_sessions_keep":
             group.addoption(flag, dest=name, choices=KEEP, help=text)
+        elif name == "mask_secret":
+            group.addoption(flag, dest=name, action="append", metavar="NAME", help=text)
         else:
-            group.addoption(flag, dest=name, metavar="DIR", help=text)
+            group.addoption(flag, dest=name, metavar=METAVARS[name], help=text)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "record_session(enabled=True): record_session(False) leaves this test out of "
-        "--record-sessions.",
+        "record_session(enabled=True, *, level=None, sample=None): "
+        "record_session(False) leaves this test out of --record-sessions, level and "
+        "sample are as --record-sessions-level and --record-sessions-sample.",
     )
     try:
         options = _options(config)

@@ -9,14 +9,17 @@ the terminal summary, never another outcome (and never a Python warning, which
 from __future__ import annotations
 
 import uuid
+import zlib
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from replaytest.config import Options
-from replaytest.errors import ReplaytestError
+from replaytest.config import Options, share
+from replaytest.errors import ReplaytestError, UsageError
+from replaytest.mask.rules import Rules
 from replaytest.model import Failure, Outcome, Test
 from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
@@ -30,12 +33,22 @@ ATTRIBUTE = "replaytest"
 PROPERTY = "replaytest_replay"
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The arguments of the marker `record_session`."""
+
+    enabled: bool = True
+    level: int | None = None
+    sample: float | None = None
+
+
 class RecordingPlugin:
     """Begins and ends the recordings of tests; the controller of xdist sums up."""
 
     def __init__(self, config: pytest.Config, options: Options) -> None:
         self.config = config
         self.options = options
+        self.rules = options.rules or Rules()
         workerinput: dict[str, Any] = getattr(config, "workerinput", {})
         self.worker = str(workerinput.get("workerid", ""))
         self.run = str(workerinput.get(RUN) or uuid.uuid4().hex)
@@ -44,6 +57,7 @@ class RecordingPlugin:
         self._problems: list[str] = []
         self._failures: list[Failure] = []
         self._skipped = False
+        self._sample = options.sample
         self._folder: Path | None = None
 
     @pytest.hookimpl(optionalhook=True)
@@ -56,7 +70,9 @@ class RecordingPlugin:
             return
         try:
             store = Store.create(self.options.folder)
-            recorder = Recorder(store, on_problem=self._problems.append)
+            recorder = Recorder(
+                store, on_problem=self._problem, rules=self.rules
+            )
             recorder.start()
         except ReplaytestError as error:
             self._problems.append(f"nothing is recorded: {error}")
@@ -77,11 +93,9 @@ class RecordingPlugin:
     ) -> Generator[None, object, object]:
         self._failures, self._skipped = [], False
         if self.recorder:
-            marker = item.get_closest_marker("record_session")
-            wanted = bool(marker.args[0]) if marker and marker.args else True
             attempt = getattr(item, "execution_count", 1)
             test = Test(item.nodeid, attempt, self.worker, self.run)
-            self._folder = self.recorder.begin(test, muted=not wanted)
+            self._folder = self.recorder.begin(test, rules=self._rules_of(item))
         return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -122,13 +136,34 @@ class RecordingPlugin:
     ) -> None:
         self.summary.write(terminalreporter, self._problems)
 
+    def _rules_of(self, item: pytest.Item) -> Rules:
+        self._sample = self.options.sample
+        marker = item.get_closest_marker("record_session")
+        if marker is None:
+            return self.rules
+        try:
+            asked = _Asked(*marker.args, **marker.kwargs)
+            if asked.sample is not None:
+                self._sample = share(asked.sample, "record_session: sample")
+            level = asked.level if asked.enabled else 4
+            return self.rules if level is None else self.rules.at_level(level)
+        except (TypeError, UsageError) as error:
+            self._problem(f"{item.nodeid} is not recorded: wrong marker: {error}")
+            return self.rules.at_level(4)
+
+    def _is_sampled(self, nodeid: str) -> bool:
+        # By name and run: all workers and attempts decide alike.
+        drawn = zlib.crc32(f"{self.run} {nodeid}".encode(errors="replace")) / 2**32
+        return drawn < self._sample
+
     def _end(self, report: pytest.TestReport) -> None:
         outcome: Outcome = "passed"
         if self._failures:
             outcome = "failed"
         elif self._skipped:
             outcome = "skipped"
-        keep = outcome == "failed" or self.options.keep != "failed"
+        wanted = self.options.keep != "failed" and self._is_sampled(report.nodeid)
+        keep = outcome == "failed" or wanted
         paths = self._close(outcome, keep=keep)
         told: dict[str, Any] = {"recordings": [str(path) for path in paths]}
         if paths and outcome == "failed":

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Store"]
 
 TESTS, SESSIONS = "tests", "sessions"
+# Recordings that must not be passed on; see audit/quarantine.py.
+QUARANTINE = "quarantine"
+_OUT = ((QUARANTINE, TESTS), (QUARANTINE, SESSIONS))
 # https://bford.info/cachedir/
 _CACHEDIR_TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -130,8 +133,18 @@ def _at_path(path: Path) -> list[Entry]:
     if path.suffix == SUFFIX and path.is_file():
         return [load(path)]
     if path.is_dir():
-        return _newest_first([load(found) for found in path.rglob(f"*{SUFFIX}")])
+        return _newest_first(
+            [
+                load(found)
+                for found in path.rglob(f"*{SUFFIX}")
+                if not _is_quarantined(found.relative_to(path))
+            ]
+        )
     return []
+
+
+def _is_quarantined(path: Path) -> bool:
+    return any(part in zip(path.parts, path.parts[1:], strict=False) for part in _OUT)
 
 
 def _by_session(entry: Entry, what: str) -> bool:

@@ -89,7 +89,7 @@ class Recording:
         away meanwhile.
         """
         seen: Counter[str] = Counter()
-        blobs = _blobs_for(self.path)
+        blobs = blobs_for(self.path)
         for line in Lines(self.path):
             if line[:1] != b"[" or (tab is not None and lines.tab_of(line) != tab):
                 continue
@@ -195,7 +195,7 @@ def outcome_of(value: Any) -> Outcome | None:
     return cast("Outcome", value) if value in get_args(Outcome) else None
 
 
-def _blobs_for(path: Path) -> Blobs:
+def blobs_for(path: Path) -> Blobs:
     """Return the blobs of the store that encloses `path`."""
     resolved = path.resolve()
     for folder in resolved.parents:

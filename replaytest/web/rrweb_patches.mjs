@@ -54,7 +54,8 @@ function keepNativePrototypes() {`,
     why: `Frames of other origins hand their events to their parent by messages that the
       page's own listeners would hear. Ours go through a channel instead, see frames.ts.`,
     find: `window.addEventListener("message", this.handleMessage.bind(this));`,
-    replace: `record.receiveFrameMessage = this.handleMessage.bind(this);`,
+    replace: `record.receiveFrameMessage = this.handleMessage.bind(this);
+      record.frameElementOf = (source) => this.crossOriginIframeMap.get(source);`,
   },
   {
     find: `(_a2 = iframeEl.contentWindow) == null ? void 0 : _a2.addEventListener(

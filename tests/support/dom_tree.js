@@ -6,7 +6,8 @@
   // Values are masked; frames, forms and handlers are made inert by the player.
   const SKIPPED =
     /^(on.*|rr_.*|value|checked|selected|nonce|integrity|crossorigin|src|srcset|srcdoc|sandbox|allow|action|formaction|method|target|ping|autocomplete|autofocus|data-rr-is-password|href|xlink:href|_csstext|loading|rel)$/i;
-  const EDITABLE = '[contenteditable]:not([contenteditable="false"])';
+  const MASKED = '[contenteditable]:not([contenteditable="false"]), [role=textbox], [role=spinbutton], select, datalist';
+  const EMAIL = /[\w.-]+@[\w-]+\.[\w.-]+/g;
   const mask = (text) =>
     text.replace(/\p{Lu}/gu, "X").replace(/[\p{L}\p{M}]/gu, (c) => (c === "X" ? "X" : "x")).replace(/\p{N}/gu, "0");
 
@@ -34,7 +35,7 @@
   };
 
   const tree = (node) => {
-    if (node.nodeType === 3) return node.parentElement?.closest(EDITABLE) ? mask(node.data) : node.data;
+    if (node.nodeType === 3) return node.parentElement?.closest(MASKED) ? mask(node.data) : node.data.replace(EMAIL, mask);
     if (node.nodeType === 9) return childrenOf(node);
     if (node.nodeType !== 1) return null;
     const name = node.localName;

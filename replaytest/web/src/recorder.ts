@@ -4,14 +4,20 @@
 // page, print to its console, or change what it sees.
 
 import { PageRecorder } from "./recorder/page";
+import type { Rules } from "./recorder/mask/rules";
 import { catchFrames } from "./recorder/frames";
 
 export interface Config {
   /** Name of the binding that takes batches. */
   binding: string;
+  rules: Rules;
 }
 
+/** A team's own mask function, if their script gave one. */
+export type Custom = ((text: string, element: Element | null) => unknown) | undefined;
+
 export const KEY = Symbol.for("replaytest");
+const CUSTOM = Symbol.for("replaytest:mask"); // set by a script of its own, see script.py
 export type Recorded = Window & { [KEY]?: PageRecorder };
 
 export function start(config: Config): void {
@@ -30,9 +36,19 @@ function startHere(config: Config): void {
     existing.restart();
     return;
   }
-  const recorder = new PageRecorder(config);
+  const scope = window as unknown as Record<symbol, Custom>;
+  const recorder = new PageRecorder(config, scope[CUSTOM]);
+  delete scope[CUSTOM];
   Object.defineProperty(window, KEY, { value: recorder, configurable: true });
+  offerOptOut(recorder);
   recorder.begin();
+}
+
+/** `replaytest.optOut()` for pages that let their visitors choose. */
+function offerOptOut(recorder: PageRecorder): void {
+  if ("replaytest" in window) return;
+  const value = Object.freeze({ optOut: () => recorder.optOut() });
+  Object.defineProperty(window, "replaytest", { value, configurable: true, writable: true });
 }
 
 /** A frame of the same origin is recorded by its owner; what foreign frames inside it

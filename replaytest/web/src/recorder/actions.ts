@@ -6,13 +6,22 @@
 import { listen } from "./natives";
 
 type Note = (kind: string, target: EventTarget | null, details: object) => void;
-type Observer = (event: never, target: Element, note: Note) => void;
+type Observer = (event: never, target: Element, note: Note, manners: Manners) => void;
 
-const FIELD = "input,textarea,select,[contenteditable]:not([contenteditable='false' i])";
+/** What of an action may be told. */
+export interface Manners {
+  hidesKeys: (target: Element | null) => boolean;
+  namesFiles: () => boolean;
+}
+
+// Keys of this form have a name; the others type what their `key` says.
+const NAMED_KEY = /^[A-Z][A-Za-z0-9]+$/;
+const DRAGGED = ["text/plain", "text/html", "text/uri-list", "Files"];
+const FILE_TYPE = /^(?:application|audio|font|image|model|text|video)\/(?=[\w.+-]{1,80}$)/;
 
 const OBSERVERS: Record<string, Observer> = {
-  keydown: (event: KeyboardEvent, target, note) =>
-    note("key", target, { ...nameOfKey(event, target), modifiers: modifiers(event), repeat: event.repeat }),
+  keydown: (event: KeyboardEvent, target, note, { hidesKeys }) =>
+    note("key", target, { ...nameOfKey(event, target, hidesKeys), modifiers: modifiers(event), repeat: event.repeat }),
   click: notePointer,
   dblclick: notePointer,
   auxclick: notePointer,
@@ -24,29 +33,30 @@ const OBSERVERS: Record<string, Observer> = {
   cut: noteClipboard,
   paste: noteClipboard,
   input: (event: InputEvent, target, note) => note("input", target, { inputType: event.inputType ?? "" }),
-  change: (_: Event, target, note) => {
+  change: (_: Event, target, note, { namesFiles }) => {
     const files = (target as HTMLInputElement).files;
-    if (files) note("files", target, { files: [...files].map(({ type, size }) => ({ type, size })) });
+    const told = ({ name, type, size }: File) => ({ ...(namesFiles() && { name }), type: FILE_TYPE.test(type) ? type : "", size });
+    if (files) note("files", target, { files: [...files].map(told) });
   },
   popstate: (_: Event, __, note) => note("history", null, {}),
 };
 
 const listeners = new WeakMap<Window, [string, (event: Event) => void][]>();
 
-export function observeActions(frame: Window, note: Note): void {
+export function observeActions(frame: Window, note: Note, manners: Manners): void {
   // Closures made anew would be added twice; these are kept, and adding them again after
   // `document.open()` is harmless.
-  const observers = listeners.get(frame) ?? makeObservers(note);
+  const observers = listeners.get(frame) ?? makeObservers(note, manners);
   listeners.set(frame, observers);
   for (const [type, run] of observers) listen(frame, type, run);
 }
 
-function makeObservers(note: Note): [string, (event: Event) => void][] {
+function makeObservers(note: Note, manners: Manners): [string, (event: Event) => void][] {
   return Object.entries(OBSERVERS).map(([type, observe]) => [
     type,
     (event) => {
       // Only what a person or a driver did: scripted events are the page's own doing.
-      if (event.isTrusted) observe(event as never, (event.composedPath()[0] ?? event.target) as Element, note);
+      if (event.isTrusted) observe(event as never, (event.composedPath()[0] ?? event.target) as Element, note, manners);
     },
   ]);
 }
@@ -63,7 +73,7 @@ function notePointer(event: MouseEvent, target: Element, note: Note): void {
 
 function noteDrag(event: DragEvent, target: Element, note: Note): void {
   const { types, files } = event.dataTransfer ?? { types: [], files: [] };
-  note("drag", target, { type: event.type, types: [...types], files: files.length, ...within(event, target) });
+  note("drag", target, { type: event.type, types: [...types].filter((type) => DRAGGED.includes(type)), files: files.length, ...within(event, target) });
 }
 
 function noteClipboard(event: ClipboardEvent, target: Element, note: Note): void {
@@ -79,10 +89,12 @@ function within(event: MouseEvent, target: Element): object {
   return { fx: share((event.clientX - box.left) / box.width), fy: share((event.clientY - box.top) / box.height) };
 }
 
-function nameOfKey(event: KeyboardEvent, target: Element): object {
-  const typed = event.key?.length === 1 && !event.ctrlKey && !event.metaKey;
-  if (!typed || !target.closest?.(FIELD)) return { key: event.key, code: event.code };
-  return { class: /\p{L}/u.test(event.key) ? "letter" : /\p{N}/u.test(event.key) ? "digit" : "other" };
+function nameOfKey(event: KeyboardEvent, target: Element, hides: Manners["hidesKeys"]): object {
+  const named = NAMED_KEY.test(event.key ?? "");
+  const typed = !named && !event.ctrlKey && !event.metaKey;
+  const element = "closest" in target ? target : null; // a document can be the target
+  if (!typed || !hides(element)) return { key: event.key, code: event.code };
+  return { class: /\p{L}/u.test(event.key ?? "") ? "letter" : /\p{N}/u.test(event.key ?? "") ? "digit" : "other" };
 }
 
 function modifiers(event: KeyboardEvent | MouseEvent): string[] {

@@ -1,42 +1,127 @@
-// Masking level 1: what is typed or stored in fields never leaves the page in clear.
+// Privacy, first line: nothing leaves the page that has not been through here.
 //
-// A mask keeps the length and the classes of characters, so that the page keeps its
-// layout; secrets (passwords, one-time codes, cards) lose their shape as well.
+// mask/rules.py has the same words. Where something is unknown or fails, it is masked or
+// left out: `Mask.event` throws only for what it cannot mask, and the caller drops that.
 
-const SECRET = "********";
-const SECRET_AUTOCOMPLETE = /password|one-time-code|cc-/;
-const SECRET_NAME = /passw|pwd|secret|token|otp|pin\b|cvc|cvv|card/i;
+import { closest } from "./natives";
+import { type Event, EventMask } from "./mask/events";
+import { sensitivityOf } from "./mask/fields";
+import { NodeMask } from "./mask/nodes";
+import type { Rules } from "./mask/rules";
+import { CLOSED, Scopes } from "./mask/scope";
+import { Secrets } from "./mask/secrets";
+import { shape, Tokens } from "./mask/text";
 
-/** rrweb masks the types (and tags) named here; buttons, boxes and radios keep theirs. */
-export const MASKED_INPUTS: Record<string, boolean> = Object.fromEntries(
-  [
-    "text", "textarea", "password", "email", "tel", "url", "search", "number", "range",
-    "color", "date", "datetime-local", "month", "week", "time", "hidden", "file", "select",
-  ].map((type) => [type, true]),
-);
+export type { Event, Rules };
+type Custom = (text: string, element: Element | null) => unknown;
 
-export const MASKED_TEXT =
-  '[contenteditable]:not([contenteditable="false" i]):not([contenteditable="inherit" i])';
+const FULL_SNAPSHOT = 2;
+const FIELD = "input,textarea,select";
 
-export function maskText(text: string): string {
-  return text
-    .replace(/\p{Lu}/gu, "X")
-    .replace(/[\p{L}\p{M}]/gu, (letter) => (letter === "X" ? "X" : "x"))
-    .replace(/\p{N}/gu, "0");
+export class Mask {
+  readonly problems: string[] = [];
+  private readonly secrets = new Secrets();
+  private readonly tokens: Tokens;
+  private scopes: Scopes;
+  private readonly events: EventMask;
+  /** Of a frame of another origin whose element is masked: everything in it is. */
+  private readonly closed: EventMask;
+  private readonly rules: Rules;
+  private readonly urls: { only: RegExp[]; block: RegExp[] };
+
+  constructor(
+    asked: Rules,
+    private readonly custom: Custom | undefined,
+    private readonly live: (id: number) => Node | null,
+  ) {
+    this.scopes = new Scopes(asked);
+    for (const selector of this.scopes.wrong) this.problems.push(`the browser knows no selector '${selector}'`);
+    const scriptless = asked.script && typeof custom !== "function";
+    if (scriptless) this.problems.push("the mask script gives no function");
+    // A rule that cannot be followed must not let through what it was meant to hide.
+    const broken = this.problems.length > 0;
+    this.rules = broken ? { ...asked, level: Math.max(2, asked.level), unmask: [], keepAttributes: [] } : asked;
+    if (broken) {
+      this.scopes = new Scopes(this.rules);
+      this.problems.push("every text is masked");
+    }
+    this.tokens = new Tokens(asked.key);
+    this.urls = { only: asked.onlyUrls.map(glob), block: asked.blockUrls.map(glob) };
+    this.events = this.make(this.scopes, this.rules);
+    this.closed = this.make({ of: () => CLOSED, below: () => CLOSED, ignore: ":not(*)" } as unknown as Scopes, this.rules);
+  }
+
+  /** Return the event as it may leave the page, or undefined. */
+  event(event: Event): Event | undefined {
+    if (event.type === FULL_SNAPSHOT) this.learn();
+    return this.events.event(event);
+  }
+
+  /** The same for an event of a frame of another origin, which has masked it by itself. */
+  foreign(event: Event, frame: Element | null): Event | undefined {
+    const scope = this.scopes.of(frame);
+    if (scope.blocked) return undefined;
+    if (scope.said !== "mask") return event;
+    const closed = this.closed.event(event);
+    const payload = closed?.data.payload as Record<string, unknown> | undefined;
+    if (payload) for (const told of ["key", "code"]) delete payload[told];
+    return closed;
+  }
+
+  /** Whether the page may be recorded at all. */
+  allows(url: string): boolean {
+    if (this.rules.level >= 4) return false;
+    const matches = (patterns: RegExp[]) => patterns.some((pattern) => pattern.test(url));
+    return !matches(this.urls.block) && (!this.urls.only.length || matches(this.urls.only));
+  }
+
+  /** Whether of a key pressed at `target` only its class may be told. */
+  hidesKeys(target: Element | null): boolean {
+    const scope = this.scopes.of(target);
+    return scope.blocked || scope.editable || this.isCovered(scope.said) || Boolean(target && closest(target, FIELD));
+  }
+
+  /** Whether nothing that is done at `target` may be told. */
+  ignores(target: Element | null): boolean {
+    return this.scopes.of(target).blocked || Boolean(target && closest(target, this.scopes.ignore));
+  }
+
+  get fileNames(): boolean {
+    return this.rules.fileNames;
+  }
+
+  /** Know the secrets of the page before its texts are read. */
+  private learn(): void {
+    for (const field of document.querySelectorAll<HTMLInputElement>("input[type='password' i]")) {
+      sensitivityOf(field);
+      this.secrets.remember(field, field.value);
+    }
+  }
+
+  private isCovered(said: "mask" | "unmask" | undefined): boolean {
+    return said === "mask" || (this.rules.level >= 2 && said !== "unmask");
+  }
+
+  private make(scopes: Scopes, rules: Rules): EventMask {
+    const hiding = { mask: this.mask, token: this.token, secrets: this.secrets };
+    const nodes = new NodeMask(rules, scopes, hiding, this.live);
+    const covers = rules.level >= 2 || scopes !== this.scopes;
+    return new EventMask({ nodes, scopes, live: this.live, mask: (text) => this.mask(text, null), hide: (text) => this.secrets.hide(text), covers });
+  }
+
+  private readonly mask = (text: string, element: Element | null): string => {
+    try {
+      const found = this.custom?.(text, element);
+      if (typeof found === "string") return this.secrets.hide(found);
+    } catch {
+      // Then as without it.
+    }
+    return this.rules.key ? this.token(text) : shape(text);
+  };
+
+  private readonly token = (text: string): string => this.tokens.of(text);
 }
 
-export function maskInput(text: string, element?: Element | null): string {
-  if (!text) return text;
-  return element && isSecret(element) ? SECRET : maskText(text);
-}
-
-function isSecret(element: Element): boolean {
-  const read = (name: string) => element.getAttribute(name) ?? "";
-  return (
-    read("type").toLowerCase() === "password" ||
-    element.hasAttribute("data-rr-is-password") ||
-    SECRET_AUTOCOMPLETE.test(read("autocomplete")) ||
-    SECRET_NAME.test(read("name")) ||
-    SECRET_NAME.test(read("id"))
-  );
+function glob(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*").replace(/\?/g, "\\?")}$`);
 }

@@ -13,6 +13,11 @@ export const NativeMutationObserver = scope.MutationObserver;
 const nativeListen = EventTarget.prototype.addEventListener;
 const nativeDispatch = EventTarget.prototype.dispatchEvent;
 const stringify = JSON.stringify;
+const nativeClosest = Element.prototype.closest;
+const nativeMatches = Element.prototype.matches;
+
+export const closest = (element: Element, selector: string): Element | null => nativeClosest.call(element, selector);
+export const matches = (element: Element, selector: string): boolean => nativeMatches.call(element, selector);
 
 const OBSERVE = { capture: true, passive: true };
 

@@ -2,10 +2,11 @@
 // when the window gets another document or loses its listeners.
 
 import { record } from "@rrweb/record";
-import { type Config, KEY, type Recorded } from "../recorder";
-import { observeActions } from "./actions";
+import { type Config, type Custom, KEY, type Recorded } from "../recorder";
+import { type Manners, observeActions } from "./actions";
 import { catchFrames, Frames, Parent } from "./frames";
-import { MASKED_INPUTS, MASKED_TEXT, maskInput, maskText } from "./mask";
+import { type Event as MaskedEvent, Mask } from "./mask";
+import type { Rules } from "./mask/rules";
 import { dispatch, later, listen, NativeMutationObserver, soon } from "./natives";
 import { Transport } from "./transport";
 
@@ -21,11 +22,17 @@ const LOADING_MS = 500;
 const ACTION = "replaytest/action@1";
 const PROBE = "replaytest:alive";
 
-type RrwebEvent = { type: number; data: { source?: number } };
+// rrweb's way of leaving an event out is to be given another; this one goes nowhere.
+const LEFT_OUT = { type: CUSTOM, data: { tag: "replaytest:left-out", payload: {} } };
+// rrweb shall neither mask nor block: mask.ts does, for more places.
+const NO_CLASS = "replaytest-no-such-class";
+
+type RrwebEvent = { type: number; data: { source?: number; tag?: string } };
 // What rrweb_patches.mjs adds to rrweb's `record`.
 const rrweb = record as typeof record & {
   receiveFrameMessage: (message: { data: unknown; source: MessageEventSource | null }) => void;
-  sendToParent: (message: object) => void;
+  frameElementOf: (source: Window) => Element | undefined;
+  sendToParent: (message: { event: object }) => void;
 };
 
 export class PageRecorder {
@@ -40,18 +47,36 @@ export class PageRecorder {
   private asked = false;
   private parent?: Parent;
   private treeObserver?: MutationObserver;
+  private mask!: Mask;
+  /** The window of another origin whose event is being passed on. */
+  private foreign?: Window;
+  private shut = false;
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    private readonly custom: Custom,
+  ) {
     const scope = window as unknown as Record<string, unknown>;
     const send = scope[config.binding];
     delete scope[config.binding]; // the page must not find it
     const nowhere = () => undefined;
     this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end, this.lend);
+    this.follow(config.rules);
+  }
+
+  /** Follow other rules from the next event on. */
+  follow(rules: Rules): void {
+    this.mask = new Mask(rules, this.custom, (id) => record.mirror.getNode(id));
+    for (const problem of this.mask.problems) this.transport.problem(problem);
   }
 
   begin(): void {
+    if (this.isUnwelcome()) return;
     this.document = document;
-    if (window !== window.parent) rrweb.sendToParent = (this.parent ??= new Parent(this)).send;
+    if (window !== window.parent) {
+      const parent = (this.parent ??= new Parent(this));
+      rrweb.sendToParent = ({ event }) => event !== LEFT_OUT && parent.send({ event });
+    }
     // An empty about:blank is where every page starts; it is sent only if something
     // happens in it.
     this.held = ["about:blank", ""].includes(location.href) ? [] : undefined; // "" in Firefox
@@ -60,6 +85,18 @@ export class PageRecorder {
     this.watchForNewRoot();
     this.watchForNewDocument();
     if (document.readyState === "loading") later(this.startNow, LOADING_MS);
+  }
+
+  /** End recording here and in the documents that follow, because the page asks for it. */
+  optOut(): void {
+    this.end();
+    this.transport.optOut();
+  }
+
+  private isUnwelcome(): boolean {
+    const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean };
+    const signalled = doNotTrack === "1" || globalPrivacyControl === true;
+    return this.transport.optedOut || (this.config.rules.honourDoNotTrack && signalled);
   }
 
   /** Begin again in this window: its document is new (popups, `document.open()`), or
@@ -120,12 +157,18 @@ export class PageRecorder {
 
   /** Note what is done in a frame of the same origin; rrweb records its document by itself. */
   observeFrame(frame: Window): void {
-    observeActions(frame, this.action);
+    observeActions(frame, this.action, this.manners);
   }
+
+  private readonly manners: Manners = {
+    hidesKeys: (target) => this.mask.hidesKeys(target),
+    namesFiles: () => this.mask.fileNames,
+  };
 
   private action = (kind: string, target: EventTarget | null, details: object): void => {
     if (!this.begun) return; // no node has an id yet
     try {
+      if (this.mask.ignores(elementOf(target))) return;
       const id = target instanceof Object && "nodeType" in target ? record.mirror.getId(target as Node) : -1;
       record.addCustomEvent(ACTION, { kind, id, ...details });
     } catch (error) {
@@ -138,7 +181,7 @@ export class PageRecorder {
     catchFrames(this.frames.add);
     listen(window, PROBE, this.hear);
     listen(window, "pageshow", this.shown);
-    observeActions(window, this.action);
+    observeActions(window, this.action, this.manners);
   }
 
   private hear = (): void => {
@@ -161,10 +204,10 @@ export class PageRecorder {
         recordAfter: "DOMContentLoaded",
         recordCrossOriginIframes: true,
         userTriggeredOnInput: true,
-        maskInputOptions: MASKED_INPUTS as never,
-        maskInputFn: maskInput,
-        maskTextSelector: MASKED_TEXT,
-        maskTextFn: maskText,
+        maskInputOptions: { password: false },
+        maskTextClass: NO_CLASS,
+        blockClass: NO_CLASS,
+        ignoreClass: NO_CLASS,
         sampling: { mousemove: 50, mousemoveCallback: 250, scroll: 100 },
         errorHandler: (error: unknown) => {
           this.problem(error);
@@ -190,16 +233,45 @@ export class PageRecorder {
 
   /** See every event on its way, also where it goes to a parent window instead of `emit`. */
   private see = (event: RrwebEvent): RrwebEvent => {
-    if (event.type === FULL_SNAPSHOT) {
-      this.begun = true;
-      this.root = document.documentElement;
-      // Frames can be passed on only now that they have ids, and ours holds nothing of them.
-      soon(() => this.frames.open(rrweb.receiveFrameMessage));
+    if (event.type === FULL_SNAPSHOT) this.opened();
+    try {
+      if (this.isShut()) return LEFT_OUT;
+      const masked = this.foreign
+        ? this.mask.foreign(event as MaskedEvent, rrweb.frameElementOf(this.foreign) ?? null)
+        : this.mask.event(event as MaskedEvent);
+      return (masked as RrwebEvent | undefined) ?? LEFT_OUT;
+    } catch (error) {
+      this.problem(error); // what cannot be masked does not leave
+      return LEFT_OUT;
     }
-    return event;
   };
 
+  private opened(): void {
+    this.begun = true;
+    this.root = document.documentElement;
+    // Frames can be passed on only now that they have ids, and ours holds nothing of them.
+    soon(() => this.frames.open(this.receive));
+  }
+
+  private receive = (message: { data: unknown; source: MessageEventSource }): void => {
+    this.foreign = message.source as Window;
+    try {
+      rrweb.receiveFrameMessage(message);
+    } finally {
+      this.foreign = undefined;
+    }
+  };
+
+  /** Say whether this address is not to be recorded; what comes after it begins anew. */
+  private isShut(): boolean {
+    const shut = !this.mask.allows(location.href);
+    if (this.shut && !shut) soon(this.snapshot);
+    this.shut = shut;
+    return shut;
+  }
+
   private emit = (event: RrwebEvent): void => {
+    if (event === LEFT_OUT) return;
     if (!this.held) return this.transport.push(event, !this.asked && !isIdle(event));
     const changes = event.type === INCREMENTAL && event.data.source === MUTATION;
     if (changes || event.type === CUSTOM || this.hasContent(event)) {
@@ -217,7 +289,8 @@ export class PageRecorder {
   }
 
   private problem(error: unknown): void {
-    this.transport.problem(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    // Not its message: a page's own functions may have put anything into it.
+    this.transport.problem(error instanceof Error ? error.name : typeof error);
   }
 
   /** `document.open()` takes every listener away, and its caller may be out of our sight. */
@@ -250,6 +323,10 @@ export class PageRecorder {
       listen(window, type, () => document !== this.document && this.restart());
     }
   }
+}
+
+function elementOf(target: EventTarget | null): Element | null {
+  return target instanceof Object && "closest" in target ? (target as Element) : null;
 }
 
 function isIdle(event: RrwebEvent): boolean {

@@ -3,8 +3,8 @@
 // A batch is a header line and one JSON event a line:
 //   {"doc":"k3v9…","seq":4,"count":12,"live":10,"problems":["TypeError: …"]}
 // `live` leaves out the events of a full snapshot that was asked for; `problems` is there
-// when the recorder met any. `seq` counts the batches of one document from 0, so that the receiver can tell order
-// and loss; text, because objects cost 20 to 50 times as much to pass.
+// when the recorder met any, `optedOut` when the page asked to be left alone. `seq` counts
+// the batches of one document from 0, so that the receiver can tell order and loss; text, because objects cost 20 to 50 times as much to pass.
 
 import { cancel, later, listen, now, random, soon, toJson } from "./natives";
 
@@ -21,10 +21,30 @@ const MOST_PROBLEMS = 20;
 const CARRY = "__replaytest_carry";
 const CARRY_CHARS = 200_000;
 
+// Where a page that opted out is remembered, as long as its tab lives.
+const OPTED_OUT = "__replaytest_opted_out";
+
 export type Send = (text: string) => Promise<unknown> | undefined;
 
 function newName(): string {
   return now().toString(36) + random().toString(36).slice(2, 10);
+}
+
+// There is no storage in sandboxed frames and data: URLs, and it can be switched off.
+function stored(name: string): string | null {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function store(name: string, value: string): void {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // Then it is not kept.
+  }
 }
 
 export class Transport {
@@ -36,6 +56,8 @@ export class Transport {
   private seq = 0;
   private timer = 0;
   private leavingUntil = 0;
+  private leftOut = false;
+  private toldLeft = false;
   private queued = false;
   private doc = "";
   private unanswered = new Map<number, string>();
@@ -74,6 +96,19 @@ export class Transport {
     else if (!this.timer) this.timer = later(this.flush, BATCH_MS);
   }
 
+  get optedOut(): boolean {
+    return this.leftOut || stored(OPTED_OUT) !== null;
+  }
+
+  /** Send nothing more, not even what waits; tell the receiver. */
+  optOut(): void {
+    this.leftOut = true;
+    store(OPTED_OUT, "1");
+    this.lines = [];
+    this.chars = this.live = 0;
+    this.flush();
+  }
+
   /** Note what went wrong in the recorder itself, each thing once. */
   problem(text: string): void {
     if (this.told.has(text) || this.told.size >= MOST_PROBLEMS) return;
@@ -100,13 +135,16 @@ export class Transport {
   take(): string {
     if (this.timer) cancel(this.timer);
     this.timer = 0;
-    if (!this.lines.length && !this.problems.length) return "";
+    const leaves = this.leftOut && !this.toldLeft;
+    if (!this.lines.length && !this.problems.length && !leaves) return "";
+    this.toldLeft = this.leftOut;
     const header = toJson({
       doc: this.doc,
       seq: this.seq++,
       count: this.lines.length,
       live: this.live,
       ...(this.problems.length && { problems: this.problems }),
+      ...(leaves && { optedOut: true }),
     });
     const batch = [header, ...this.lines, ""].join("\n");
     this.lines = [];
@@ -132,22 +170,18 @@ export class Transport {
     if (!rest.length) return;
     this.lend(rest);
     const parcel = toJson({ at: now(), rest });
-    try {
-      if (parcel.length < CARRY_CHARS) sessionStorage.setItem(CARRY, parcel);
-    } catch {
-      // No storage here: sandboxed, a data: URL, or switched off.
-    }
+    if (parcel.length < CARRY_CHARS) store(CARRY, parcel);
   };
 
   private sendCarried(): void {
+    const parcel = stored(CARRY);
+    if (!parcel) return;
     try {
-      const parcel = sessionStorage.getItem(CARRY);
-      if (!parcel) return;
       sessionStorage.removeItem(CARRY);
       const { at, rest } = JSON.parse(parcel) as { at: number; rest: string[] };
       if (now() - at < LEAVING_MS) this.sendAll(rest);
     } catch {
-      // No storage here either.
+      // Somebody else wrote there.
     }
   }
 

@@ -1,0 +1,122 @@
+"""What a recorder is recording now: one span, and the contexts that are alive in it."""
+
+from __future__ import annotations
+
+import platform
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from functools import reduce
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from replaytest import rrweb
+from replaytest.browser import instrument
+from replaytest.capture.attach import Feed, open_pages
+from replaytest.capture.inbox import Lines
+from replaytest.capture.tabs import Tabs
+from replaytest.mask.rules import Rules
+from replaytest.model import Test
+from replaytest.recording import Part
+
+
+@dataclass(slots=True)
+class Span:
+    """What is being recorded now: an attempt at a test, or a block of code."""
+
+    test: Test | None
+    folder: Path
+    rules: Rules
+    parts: list[Part] = field(default_factory=list)
+    files: int = 0
+
+    @property
+    def muted(self) -> bool:
+        return self.rules.level == 4
+
+    def next_path(self) -> Path:
+        self.files += 1
+        number = "" if self.files == 1 else f"-{self.files}"
+        return self.folder / f"session{number}.replaytest"
+
+
+class RecordedContext:
+    """A context that is alive. Between two tests its events wait for the next part."""
+
+    def __init__(self, inner: Any, feed: Feed, part: Part | None) -> None:
+        self.inner = inner
+        self.feed = feed
+        self.part = part
+        self.closed = False
+        self.tabs = Tabs(self, instrument.opener)
+        self._early: list[Callable[[Part], None]] = []
+
+    def tab(self, number: int, opener: int | None) -> None:
+        self._pass(lambda part: part.tab(number, opener))
+
+    def tab_ended(self, number: int, ended: str) -> None:
+        self._pass(lambda part: part.tab_ended(number, ended))
+
+    def lines(self, tab: int, lines: Lines) -> None:
+        self._pass(lambda part: part.lines(tab, lines))
+
+    def page_opened(self, page: Any) -> None:
+        _, hushed = instrument.kept(page, "hushed", object)
+        if not hushed:
+            instrument.hush(page)
+        self.tabs.add(page)
+
+    def begin(self, part: Part) -> None:
+        self.part = part
+        for say in self._early:
+            say(part)
+        self._early.clear()
+
+    def end(self) -> None:
+        self.tabs.restart(self.pages())
+        self.part = None
+
+    def forget(self) -> None:
+        """Drop what waits for the next part."""
+        self._early.clear()
+        self.tabs.restart(self.pages())
+
+    def pages(self) -> list[Any]:
+        return [] if self.closed else open_pages(self.inner.pages)
+
+    def _pass(self, say: Callable[[Part], None]) -> None:
+        if self.part is None:
+            self._early.append(say)
+        else:
+            say(self.part)
+
+
+def header(context: Any, span: Span) -> dict[str, Any]:
+    """Return what a recording of `context` says of itself."""
+    name, version = instrument.browser_version(context)
+    return {
+        "replaytest": 1,
+        "test": asdict(span.test) if span.test else None,
+        "versions": {
+            "replaytest": _own_version(),
+            "rrweb": rrweb.VERSION,
+            "playwright": instrument.playwright_version(),
+            "python": platform.python_version(),
+        },
+        "browser": {"name": name, "version": version},
+        "mask": span.rules.for_header(),
+    }
+
+
+def table_for_page(feed: Feed) -> dict[str, Any]:
+    """Return the table for a page that is recorded for everybody who listens."""
+    rules: Rules = reduce(Rules.stricter, feed.rules.values())
+    return rules.for_page(secrets.token_hex(8))
+
+
+def _own_version() -> str:
+    try:
+        return metadata.version("replaytest")
+    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
+        return ""

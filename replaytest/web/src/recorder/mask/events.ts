@@ -1,0 +1,180 @@
+// Every event on its way out of the page: rebuilt from the fields that are known for its
+// type, the texts among them masked. What is not known is not passed on.
+
+import { maskCss, maskValue } from "./css";
+import type { Attributes } from "./attributes";
+import { closest } from "../natives";
+import type { NodeMask, Serialized } from "./nodes";
+import { CLOSED, OPEN, type Scope, type Scopes } from "./scope";
+import { maskUrl } from "./url";
+
+type Fields = Record<string, unknown>;
+export interface Event {
+  type: number;
+  data: Fields;
+  timestamp: number;
+}
+
+interface Added {
+  parentId: number;
+  nextId: number | null;
+  previousId?: number | null;
+  node: Serialized;
+}
+
+export interface Means {
+  nodes: NodeMask;
+  scopes: Scopes;
+  live: (id: number) => Node | null;
+  mask: (text: string) => string;
+  hide: (text: string) => string;
+  /** Whether the level covers texts where no rule speaks. */
+  covers: boolean;
+}
+
+const pick = (from: Fields, names: string): Fields => {
+  const found: Fields = {};
+  for (const name of names.split(" ")) if (from[name] !== undefined) found[name] = from[name];
+  return found;
+};
+const every = <T>(list: unknown, change: (item: T) => unknown): unknown[] => (Array.isArray(list) ? list.map(change) : []);
+// By incremental source: fields that are numbers, flags and ids.
+const NUMBERS: Record<number, string> = {
+  2: "source type id x y pointerType",
+  3: "source id x y",
+  4: "source width height",
+  7: "source type id currentTime volume muted loop playbackRate",
+};
+const POSITIONS = [1, 6, 12];
+
+export class EventMask {
+  constructor(private readonly means: Means) {}
+
+  /** Return the event as it may leave, or undefined if nothing of it may. */
+  event(event: Event): Event | undefined {
+    const data = this.data(event.type, event.data ?? {});
+    return data && { type: event.type, data, timestamp: event.timestamp };
+  }
+
+  private data(type: number, data: Fields): Fields | undefined {
+    if (type === 0 || type === 1) return {};
+    if (type === 2) return { node: this.means.nodes.tree(data.node as Serialized, OPEN), initialOffset: pick((data.initialOffset ?? {}) as Fields, "left top") };
+    if (type === 3) return this.incremental(data);
+    if (type === 4) return { ...pick(data, "width height"), href: this.address(String(data.href ?? "")) };
+    // Our own, made of numbers and words of ours (actions.ts).
+    return type === 5 && String(data.tag).startsWith("replaytest/") ? pick(data, "tag payload") : undefined;
+  }
+
+  private incremental(data: Fields): Fields | undefined {
+    const source = data.source as number;
+    if (NUMBERS[source]) return this.isBlocked(data.id) ? undefined : pick(data, NUMBERS[source]);
+    if (POSITIONS.includes(source)) return { source, positions: every<Fields>(data.positions, (at) => pick(at, "x y id timeOffset")) };
+    switch (source) {
+      case 0:
+        return this.mutation(data);
+      case 5:
+        return this.input(data);
+      case 8:
+        return this.rules(data);
+      case 13:
+        return this.declaration(data);
+      case 14:
+        return { source, ranges: every<Fields>(data.ranges, (range) => pick(range, "start startOffset end endOffset")) };
+      case 15:
+        return this.adopted(data);
+      case 16:
+        return pick(data, "source define");
+      default:
+        return undefined; // canvas, fonts, logs, and what a later rrweb may add
+    }
+  }
+
+  private mutation(data: Fields): Fields {
+    // Many changes of one event stand in few places.
+    const places = new Map<Node | number, Scope>();
+    const placed = (key: Node | number, find: () => Scope): Scope => {
+      const found = places.get(key) ?? find();
+      places.set(key, found);
+      return found;
+    };
+    const scopeOf = (id: number): Scope => placed(id, () => this.scope(id));
+    const scopeOfNew = (node: Serialized, parentId: number): Scope => {
+      // A frame's document stands in its frame.
+      const parent = this.means.live(node.id)?.parentNode;
+      return parent ? placed(parent, () => this.means.scopes.of(parent)) : scopeOf(parentId);
+    };
+    const shown = <T extends { id: number }>(list: unknown): T[] =>
+      ((list ?? []) as T[]).filter(({ id }) => !scopeOf(id).blocked);
+    return {
+      source: 0,
+      texts: shown<{ id: number; value: string | null }>(data.texts).map(({ id, value }) => ({
+        id,
+        value: value && this.means.nodes.text(value, this.means.live(id)?.parentElement ?? null, scopeOf(id)),
+      })),
+      attributes: shown<{ id: number; attributes: Attributes }>(data.attributes).map(({ id, attributes }) => {
+        const element = this.means.live(id) as Element | null;
+        return { id, attributes: this.means.nodes.attributes(element?.localName ?? "", attributes, element, scopeOf(id)) };
+      }),
+      removes: every<Fields>(data.removes, (gone) => pick(gone, "parentId id isShadow")),
+      adds: ((data.adds ?? []) as Added[])
+        .filter(({ parentId }) => !scopeOf(parentId).blocked)
+        .map(({ parentId, nextId, previousId, node }) => ({
+          parentId,
+          nextId,
+          previousId,
+          node: this.means.nodes.tree(node, scopeOfNew(node, parentId)),
+        })),
+      ...pick(data, "isAttachIframe"),
+    };
+  }
+
+  private input(data: Fields): Fields | undefined {
+    const field = this.means.live(data.id as number) as Element | null;
+    const scope = this.means.scopes.of(field);
+    if (scope.blocked || (field && closest(field, this.means.scopes.ignore))) return undefined;
+    const text = typeof data.text === "string" ? data.text : "";
+    return { ...pick(data, "source id isChecked userTriggered"), text: field ? this.means.nodes.value(field, text, scope) : this.means.mask(text) };
+  }
+
+  private rules(data: Fields): Fields {
+    const { replace, replaceSync } = data as { replace?: string; replaceSync?: string };
+    return {
+      ...pick(data, "source id styleId removes"),
+      ...(replace !== undefined && { replace: this.css(replace) }),
+      ...(replaceSync !== undefined && { replaceSync: this.css(replaceSync) }),
+      ...(data.adds !== undefined && { adds: this.ruleList(data.adds) }),
+    };
+  }
+
+  private adopted(data: Fields): Fields {
+    const styles = data.styles !== undefined && every<Fields>(data.styles, (style) => ({ styleId: style.styleId, rules: this.ruleList(style.rules) }));
+    return { ...pick(data, "source id styleIds"), ...(styles && { styles }) };
+  }
+
+  private ruleList(rules: unknown): unknown[] {
+    return every<Fields>(rules, (rule) => ({ ...pick(rule, "index"), rule: this.css(String(rule.rule ?? "")) }));
+  }
+
+  private declaration(data: Fields): Fields {
+    const set = data.set as { property: string; value: string | null; priority?: string } | undefined;
+    const value = set?.value && (this.means.covers ? maskValue(set.property, set.value, this.means.mask) : this.means.hide(set.value));
+    return { ...pick(data, "source id styleId index remove"), ...(set && { set: { ...set, value } }) };
+  }
+
+  private css(text: string): string {
+    return this.means.covers ? maskCss(text, this.means.mask) : text;
+  }
+
+  private address(url: string): string {
+    return this.means.hide(maskUrl(url, this.means.mask, { query: this.means.covers }));
+  }
+
+  private isBlocked(id: unknown): boolean {
+    return typeof id === "number" && this.scope(id).blocked;
+  }
+
+  private scope(id: number): Scope {
+    const node = this.means.live(id);
+    return node ? this.means.scopes.of(node) : CLOSED;
+  }
+}

@@ -1,0 +1,50 @@
+// Which fields are secret, whatever the rules unmask.
+
+import { SECRET } from "./rules";
+
+// What is secret loses its shape, what is private keeps it.
+const SECRET_WORDS = /passw|passphrase|\bpwd|secret|token|\botp\b|one-?time|\bpin\b|pin-?code|cvc|cvv|csc\b|card|cc-|iban|api-?_?key|credential/i;
+const PRIVATE_WORDS = /e-?mail|phone|\btel\b|mobile|ssn|social-?security|birth|bday|passport|tax-?id/i;
+const PARAMETERS = /passw|pwd|secret|token|otp|code|key|session|sid\b|auth|sig|jwt|credential|email|phone|card|nonce|csrf|xsrf|state$/i;
+
+const everSecret = new WeakSet<Element>();
+
+export type Sensitivity = "secret" | "private" | "";
+
+export function sensitivityOf(field: Element): Sensitivity {
+  const type = (field.getAttribute("type") ?? "").toLowerCase();
+  if (type === "password" || everSecret.has(field) || field.hasAttribute("data-rr-is-password")) {
+    everSecret.add(field); // and stays so when it becomes a text field
+    return "secret";
+  }
+  const words = wordsOf(field);
+  if (SECRET_WORDS.test(words)) return "secret";
+  return type === "email" || type === "tel" || PRIVATE_WORDS.test(words) ? "private" : "";
+}
+
+/** Take a node that has come in the place of a secret field for one. */
+export function makeSecret(field: Element): void {
+  everSecret.add(field);
+}
+
+/** Say whether an attribute, a parameter or a meta element of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_WORDS.test(name) || PRIVATE_WORDS.test(name) || /csrf|xsrf|\bauth|session-?id/i.test(name);
+}
+
+export function isSecretParameter(name: string): boolean {
+  return PARAMETERS.test(name);
+}
+
+export function secretOr(sensitivity: Sensitivity, text: string, mask: (text: string) => string): string {
+  if (!text) return text;
+  return sensitivity === "secret" ? SECRET : mask(text);
+}
+
+function wordsOf(field: Element): string {
+  const read = (name: string) => field.getAttribute(name) ?? "";
+  const labels = [...((field as HTMLInputElement).labels ?? [])].map((label) => label.textContent?.slice(0, 200));
+  const own = ["autocomplete", "name", "id", "aria-label", "placeholder"].map(read);
+  // camelCase and snake_case have their words apart, so that \b finds them.
+  return [...own, ...labels].join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/_/g, "-");
+}

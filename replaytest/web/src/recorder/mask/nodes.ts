@@ -1,0 +1,179 @@
+// Serialised nodes (a full snapshot, added nodes) made anew from what is known of rrweb's
+// format: a field that this does not name is not passed on.
+
+import { maskCss } from "./css";
+import { type Attributes, type Cover, maskAttributes } from "./attributes";
+import { closest } from "../natives";
+import { makeSecret, secretOr, type Sensitivity, sensitivityOf } from "./fields";
+import { CLOSED, type Scope, type Scopes } from "./scope";
+import type { Rules } from "./rules";
+import type { Secrets } from "./secrets";
+
+export interface Serialized {
+  type: number;
+  id: number;
+  rootId?: number;
+  tagName?: string;
+  textContent?: string;
+  attributes?: Attributes;
+  childNodes?: Serialized[];
+  isShadowHost?: boolean;
+  isShadow?: boolean;
+  isSVG?: boolean;
+  isCustom?: boolean;
+  compatMode?: string;
+  name?: string;
+  publicId?: string;
+  systemId?: string;
+}
+
+const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, , COMMENT] = [0, 1, 2, 3, 4, 5];
+const TEXT_FIELDS = ["input", "textarea", "select"];
+const CHOICES = "select,datalist";
+// Their value is a word on the page, not something somebody entered.
+const BUTTONS = ["submit", "button", "reset", "image"];
+// Sizes of placeholders, as rrweb writes them.
+const BOX = (element: Element): Attributes => {
+  const { width, height } = element.getBoundingClientRect();
+  return { rr_width: `${width}px`, rr_height: `${height}px` };
+};
+
+/** The ways of hiding a text, in the order of need. */
+export interface Hiding {
+  mask: (text: string, element: Element | null) => string;
+  token: (text: string) => string;
+  secrets: Secrets;
+}
+
+export class NodeMask {
+  constructor(
+    private readonly rules: Rules,
+    private readonly scopes: Scopes,
+    private readonly hiding: Hiding,
+    private readonly live: (id: number) => Node | null,
+  ) {}
+
+  /** Mask a tree; `scope` is its parent's. */
+  tree(node: Serialized, scope: Scope): Serialized {
+    const element = node.type === ELEMENT ? this.element(node.id) : null;
+    if (node.type !== ELEMENT) return this.leafOrDocument(node, scope);
+    // Never seen: nothing can be said of it but that it is there.
+    const here = element ? this.scopes.below(scope, element) : CLOSED;
+    const { type, id, rootId, isSVG, isShadow, isShadowHost, isCustom } = node;
+    const known = { type, id, rootId, isSVG, isShadow, isShadowHost, isCustom };
+    if (here.blocked) {
+      return { ...known, tagName: "div", isSVG: undefined, isCustom: undefined, isShadowHost: undefined, attributes: element ? BOX(element) : {}, childNodes: [] };
+    }
+    return {
+      ...known,
+      tagName: node.tagName,
+      attributes: this.attributes(node.tagName ?? "", node.attributes ?? {}, element, here),
+      childNodes: (node.childNodes ?? []).map((child) => this.child(child, node, element, here)),
+    };
+  }
+
+  /** Mask the text of a text node that stands in `parent`. */
+  text(text: string, parent: Element | null, scope: Scope): string {
+    const tag = parent?.localName ?? "";
+    if (!text || tag === "script") return text && "SCRIPT_PLACEHOLDER";
+    if (tag === "style") return this.isCovered(scope) ? maskCss(text, this.plain(parent)) : text;
+    if (tag === "textarea" && parent) return this.value(parent, text, scope);
+    const entered = scope.editable || Boolean(parent && closest(parent, CHOICES));
+    const covered = this.isCovered(scope) || (entered && scope.said !== "unmask");
+    return covered ? this.hiding.mask(text, parent) : this.hiding.secrets.hide(text);
+  }
+
+  /** Mask the attributes of an element, all of them or those that have changed. */
+  attributes(tag: string, attributes: Attributes, element: Element | null, scope: Scope): Attributes {
+    const { secrets, token } = this.hiding;
+    const mask = this.plain(element);
+    const cover: Cover = { text: this.isCovered(scope), mask, token, hide: (text) => secrets.hide(text) };
+    const { attributes: always, keepAttributes: kept } = this.rules;
+    const { value, ...others } = attributes;
+    if (tag === "input" && element) sensitivityOf(element); // it may become a text field
+    const masked = maskAttributes(
+      tag,
+      others,
+      cover,
+      (name) => always.includes(name),
+      (name) => kept.includes(name) && scope.said !== "mask",
+    );
+    const chosen = value ?? (tag === "option" ? (element as HTMLOptionElement | null)?.value : undefined);
+    if (chosen !== undefined) masked.value = this.attributeValue(tag, chosen, element, scope, cover);
+    return masked;
+  }
+
+  /** Mask what a field holds, and what it is set to. */
+  value(field: Element, text: string, scope: Scope): string {
+    const { mask, token, secrets } = this.hiding;
+    const type = (field.getAttribute("type") ?? "").toLowerCase();
+    const tag = field.localName;
+    if (tag === "input" && type === "file" && !this.rules.fileNames) return "";
+    let sensitivity = sensitivityOf(field);
+    // A secret field that was replaced by another element with the same value.
+    if (!sensitivity && secrets.knows(text)) sensitivity = this.becomeSecret(field);
+    if (sensitivity === "secret") secrets.remember(field, text);
+    if (tag === "input" && BUTTONS.includes(type)) return this.isCovered(scope) ? mask(text, field) : secrets.hide(text);
+    if (!sensitivity && scope.said === "unmask") return secrets.hide(text);
+    const choice = tag !== "textarea" && (tag !== "input" || ["checkbox", "radio"].includes(type));
+    return secretOr(sensitivity, text, choice ? token : (value) => mask(value, field));
+  }
+
+  isCovered(scope: Scope): boolean {
+    return scope.said === "mask" || (this.rules.level >= 2 && scope.said !== "unmask");
+  }
+
+  private becomeSecret(field: Element): Sensitivity {
+    makeSecret(field);
+    return "secret";
+  }
+
+  private plain(element: Element | null): (text: string) => string {
+    return (text) => this.hiding.mask(text, element);
+  }
+
+  private attributeValue(tag: string, value: unknown, element: Element | null, scope: Scope, cover: Cover): Attributes[string] {
+    if (typeof value !== "string" || !value) return value as Attributes[string];
+    if (element && [...TEXT_FIELDS, "option"].includes(tag)) return this.value(element, value, scope);
+    if (["meter", "progress", "li"].includes(tag) && !cover.text) return value;
+    return cover.text ? cover.mask(value) : cover.hide(value);
+  }
+
+  private child(child: Serialized, parent: Serialized, element: Element | null, scope: Scope): Serialized {
+    if (child.type !== TEXT) return this.tree(child, scope);
+    // Its element is at hand; a style's text may be in its `_cssText` already.
+    const textContent = element ? this.text(child.textContent ?? "", element, scope) : this.unplaced(child, parent);
+    return { ...this.known(child), textContent };
+  }
+
+  private unplaced(child: Serialized, parent: Serialized): string {
+    return parent.tagName === "script" ? "SCRIPT_PLACEHOLDER" : this.hiding.mask(child.textContent ?? "", null);
+  }
+
+  private leafOrDocument(node: Serialized, scope: Scope): Serialized {
+    const known = this.known(node);
+    switch (node.type) {
+      case DOCUMENT:
+        return { ...known, compatMode: node.compatMode, childNodes: (node.childNodes ?? []).map((child) => this.tree(child, scope)) };
+      case DOCTYPE:
+        return { ...known, name: node.name, publicId: node.publicId, systemId: node.systemId };
+      case TEXT: {
+        const parent = this.live(node.id)?.parentElement ?? null;
+        return { ...known, textContent: this.text(node.textContent ?? "", parent, scope) };
+      }
+      case COMMENT: // nobody sees it, and templates put anything there
+        return { ...known, textContent: "" };
+      default:
+        return { ...known, textContent: "" };
+    }
+  }
+
+  private known({ type, id, rootId, isShadow }: Serialized): Serialized {
+    return { type, id, rootId, isShadow };
+  }
+
+  private element(id: number): Element | null {
+    const found = this.live(id);
+    return found?.nodeType === Node.ELEMENT_NODE ? (found as Element) : null;
+  }
+}

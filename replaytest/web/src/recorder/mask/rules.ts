@@ -1,0 +1,22 @@
+// What mask/rules.py tells the page.
+
+export interface Rules {
+  /** 1 fields, 2 fields and text, 3 sections blocked. At 4 there is no recorder. */
+  level: number;
+  mask: string[];
+  unmask: string[];
+  block: string[];
+  ignore: string[];
+  attributes: string[];
+  keepAttributes: string[];
+  onlyUrls: string[];
+  blockUrls: string[];
+  /** Hexadecimal, of this recording; "" where masks only keep shapes. */
+  key: string;
+  fileNames: boolean;
+  honourDoNotTrack: boolean;
+  /** A team's own function was given; it stands in `CUSTOM` or is broken. */
+  script: boolean;
+}
+
+export const SECRET = "********";

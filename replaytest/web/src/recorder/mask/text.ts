@@ -1,0 +1,84 @@
+// Masked text has the length and the classes of characters of what it stands for.
+
+import { random } from "../natives";
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+const UPPER = /\p{Lu}/u;
+// Letters that are as wide as they are high keep the width of their line.
+const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
+const MASKABLE = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}]/gu;
+const DIGIT = /\p{N}/u;
+const MARK = /\p{M}/u;
+const PICTURE = /\p{Extended_Pictographic}/u;
+
+/** Letters become x and X, digits 0: twice is the same as once. */
+export function shape(text: string): string {
+  return replaceEach(text, { letter: () => "x", digit: () => "0" });
+}
+
+/** Tokens: equal texts get equal letters, which say nothing without the key. */
+export class Tokens {
+  private readonly key: [number, number];
+
+  constructor(key: string) {
+    const part = (at: number) => (key ? parseInt(key.slice(at, at + 8), 16) : random() * 2 ** 32) | 0;
+    this.key = [part(0), part(8)];
+  }
+
+  of(text: string): string {
+    let state = halfSipHash(text, this.key) || 1;
+    const draw = (): number => {
+      // xorshift32, Marsaglia 2003
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      return state >>> 0;
+    };
+    return replaceEach(text, {
+      letter: () => LETTERS.charAt(draw() % LETTERS.length),
+      digit: () => String(draw() % 10),
+    });
+  }
+}
+
+function replaceEach(text: string, by: { letter: () => string; digit: () => string }): string {
+  return text.replace(MASKABLE, (found) => {
+    if (DIGIT.test(found)) return by.digit();
+    if (MARK.test(found)) return "";
+    if (PICTURE.test(found)) return "●";
+    if (WIDE.test(found)) return "文";
+    const drawn = by.letter();
+    return UPPER.test(found) ? drawn.toUpperCase() : drawn;
+  });
+}
+
+/** HalfSipHash-2-4 (Aumasson and Bernstein), over UTF-16 units, two to a word. */
+function halfSipHash(text: string, [k0, k1]: [number, number]): number {
+  let [v0, v1, v2, v3] = [k0, k1, 0x6c796765 ^ k0, 0x74656462 ^ k1];
+  const rotate = (value: number, by: number) => (value << by) | (value >>> (32 - by));
+  const round = (): void => {
+    v0 = (v0 + v1) | 0;
+    v1 = rotate(v1, 5) ^ v0;
+    v0 = rotate(v0, 16);
+    v2 = (v2 + v3) | 0;
+    v3 = rotate(v3, 8) ^ v2;
+    v0 = (v0 + v3) | 0;
+    v3 = rotate(v3, 7) ^ v0;
+    v2 = (v2 + v1) | 0;
+    v1 = rotate(v1, 13) ^ v2;
+    v2 = rotate(v2, 16);
+  };
+  const take = (word: number): void => {
+    v3 ^= word;
+    round();
+    round();
+    v0 ^= word;
+  };
+  for (let at = 0; at < text.length; at += 2) {
+    take(text.charCodeAt(at) | ((text.charCodeAt(at + 1) || 0) << 16));
+  }
+  take(text.length);
+  v2 ^= 0xff;
+  for (let i = 0; i < 4; i++) round();
+  return v1 ^ v3;
+}

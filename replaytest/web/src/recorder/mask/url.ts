@@ -1,0 +1,61 @@
+// Addresses keep what leads to a page, and lose what says who asked.
+
+import { isSecretParameter } from "./fields";
+import { SECRET } from "./rules";
+
+const PARTS = /^([a-z][a-z0-9+.-]*:)?(\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?(#[\s\S]*)?$/i;
+const SHOWN = /^(?:https?|wss?|ftp|file|about|chrome-error):$/i;
+const EXTENSION = /\.(?:avif|css|gif|html?|ico|jpe?g|js|json|mjs|mp3|mp4|ogg|otf|pdf|png|svg|ttf|wasm|wav|webm|webp|woff2?|xml)$/i;
+
+export interface Covered {
+  /** Mask the path too. */
+  path?: boolean;
+  /** Mask all of query and fragment, not only what has a secret's name. */
+  query?: boolean;
+}
+
+export function maskUrl(url: string, mask: (text: string) => string, covered: Covered): string {
+  const [, scheme = "", authority = "", path = "", query = "", fragment = ""] = PARTS.exec(url.trim()) ?? [];
+  const all = covered.path || covered.query;
+  if (/^(?:data|blob|javascript|vbscript):$/i.test(scheme)) return all || !/^data:/i.test(scheme) ? scheme : url;
+  if (scheme && !SHOWN.test(scheme)) return all ? scheme + mask(url.slice(scheme.length)) : url;
+  return (
+    scheme +
+    authority.replace(/^\/\/[^@]*@/, "//") +
+    (covered.path ? maskPath(path, mask) : path) +
+    maskQuery(query, mask, Boolean(all)) +
+    maskFragment(fragment, mask, Boolean(all))
+  );
+}
+
+function maskPath(path: string, mask: (text: string) => string): string {
+  const extension = EXTENSION.exec(path)?.[0] ?? "";
+  const stem = path.slice(0, path.length - extension.length);
+  return stem.split("/").map((part) => (/^\.{0,2}$/.test(part) ? part : maskEncoded(part, mask))).join("/") + extension;
+}
+
+function maskQuery(query: string, mask: (text: string) => string, all: boolean): string {
+  return query.replace(/([?&;])([^&;=]*)(=?)([^&;]*)/g, (_, sign: string, name: string, equals: string, value: string) => {
+    if (!equals) return sign + (all ? maskEncoded(name, mask) : name);
+    const hidden = isSecretParameter(decoded(name)) ? SECRET : all ? maskEncoded(value, mask) : value;
+    return sign + name + equals + (value && hidden);
+  });
+}
+
+function maskFragment(fragment: string, mask: (text: string) => string, all: boolean): string {
+  if (all) return fragment && "#" + maskEncoded(fragment.slice(1), mask);
+  // Tokens come back from a login as if the fragment were a query.
+  return fragment.includes("=") ? "#" + maskQuery("?" + fragment.slice(1), mask, false).slice(1) : fragment;
+}
+
+function maskEncoded(text: string, mask: (text: string) => string): string {
+  return mask(decoded(text)).replace(/[\s%"'<>\\]/g, "-");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
