@@ -73,6 +73,12 @@ class StoreNotWritable(RecordingError):
     code = "RT104"
 
 
+class KeyMissing(RecordingError):
+    """The recording is encrypted, and its key is not where it was looked for."""
+
+    code = "RT105"
+
+
 class CaptureError(ReplaytestError):
     """A page, a context or a browser would not be recorded."""
 

@@ -6,8 +6,10 @@ of code). It knows neither pytest nor which of Playwright's two APIs is in use.
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from replaytest.capture.attach import (
 )
 from replaytest.capture.script import custom_script, follow_script, init_script
 from replaytest.mask.rules import Rules
+from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test
 from replaytest.recording import Part, now_ms
 from replaytest.span import RecordedContext, Span, header, table_for_page
@@ -48,10 +51,12 @@ class Recorder:
         *,
         on_problem: Callable[[str], None],
         rules: Rules | None = None,
+        secrets: Secrets | None = None,
         accepts: Callable[[Any], bool] = lambda _context: True,
     ) -> None:
         self._store = store
         self._rules = rules or Rules()
+        self.secrets = secrets or Secrets.of(self._rules, os.environ)
         self._accepts = accepts
         self._on_problem = on_problem
         self._told: set[str] = set()
@@ -96,6 +101,9 @@ class Recorder:
 
         `rules` are this span's own; at level 4 nothing of it is recorded.
         """
+        if test:
+            # It names a folder, and its parameters can be secret.
+            test = replace(test, nodeid=self.secrets.mask_text(test.nodeid))
         if folder is None:
             folder = (
                 self._store.attempt_folder(test, now_ms())
@@ -276,6 +284,7 @@ class Recorder:
                 thread=self._thread,
                 store=self._store,
                 on_problem=self.problem,
+                mask=self.secrets.mask_lines,
             )
 
         part = Part(make, muted=muted or span.muted)

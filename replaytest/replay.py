@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from replaytest.report.viewer import ReplaySession, write_replay
+from replaytest.report.viewer import ReplaySession, replay_page, write_replay
 from replaytest.store.read import Recording, read
 
 REPLAY_NAME = "replay.html"
@@ -18,20 +19,31 @@ def write_replay_of(paths: Sequence[Path], target: Path) -> int:
         RecordingError: none of the recordings can be read, or `target` not be written.
         BundleMissing: the viewer's JavaScript is not in this installation.
     """
+    return write_replay(target, **_contents(paths))
+
+
+def replay_of(paths: Sequence[Path]) -> bytes:
+    """Return the file that `write_replay_of` would write, and write nothing.
+
+    Raises what `write_replay_of` raises.
+    """
+    return b"".join(replay_page(**_contents(paths)))
+
+
+def _contents(paths: Sequence[Path]) -> dict[str, Any]:
     recordings = [read(path) for path in paths]
     first = recordings[0]
-    return write_replay(
-        target,
-        title=first.test.nodeid if first.test else f"session {first.session[:8]}",
-        test=first.test,
-        outcome=first.outcome,
-        failures=first.failures,
-        sessions=[
+    return {
+        "title": first.test.nodeid if first.test else f"session {first.session[:8]}",
+        "test": first.test,
+        "outcome": first.outcome,
+        "failures": first.failures,
+        "sessions": [
             _session(recording, number)
             for number, recording in enumerate(recordings, 1)
         ],
-        details=_details(first),
-    )
+        "details": _details(first),
+    }
 
 
 def _session(recording: Recording, number: int) -> ReplaySession:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import zstandard
 
+from replaytest.errors import RecordingError
 from replaytest.store.blobs import Blobs
 from replaytest.store.entry import SUFFIX
 from replaytest.store.read import blobs_for
@@ -59,6 +60,8 @@ def parts_of(path: Path) -> Iterator[Part]:
             yield from _laid_open("", path.read_bytes(), _DEPTH)
     except OSError as error:
         yield Part("", b"", problem=f"it cannot be read: {error.strerror}")
+    except RecordingError as error:  # encrypted, and its key is not here
+        yield Part("", b"", problem=f"it cannot be read: {error.problem}")
 
 
 def _recording(path: Path) -> Iterator[Part]:
@@ -161,8 +164,8 @@ def _unzip(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _gunzip(data: bytes) -> Iterator[tuple[str, bytes]]:
-    pieces, left = [], MOST
-    while data.startswith(_GZIP):
+    pieces, left, whole = [], MOST, True
+    while whole and data.startswith(_GZIP):
         unpacker = zlib.decompressobj(wbits=31)
         try:
             pieces.append(unpacker.decompress(data, left))
@@ -171,23 +174,39 @@ def _gunzip(data: bytes) -> Iterator[tuple[str, bytes]]:
         left -= len(pieces[-1])
         if left <= 0 or unpacker.unconsumed_tail:
             raise _too_large()
-        data = unpacker.unused_data
+        data, whole = unpacker.unused_data, unpacker.eof
     yield "gzip", b"".join(pieces)
+    if not whole:
+        raise _Broken("gzip that was cut off")
 
 
 def _unzstd(data: bytes) -> Iterator[tuple[str, bytes]]:
-    reader = zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True)
-    pieces, size = [], 0
+    pieces, size, whole = [], 0, True
+    why = "zstd that was cut off"
     try:
-        while piece := reader.read(1 << 20):
+        for piece, whole in _zstd_pieces(data):  # noqa: B007 - the last one counts
             pieces.append(piece)
             size += len(piece)
             if size > MOST:
                 raise _too_large()
     except zstandard.ZstdError as error:
-        yield "zstd", b"".join(pieces)
-        raise _Broken(f"zstd that is damaged: {error}") from error
+        whole, why = False, f"zstd that is damaged: {error}"
     yield "zstd", b"".join(pieces)
+    if not whole:
+        raise _Broken(why)
+
+
+def _zstd_pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Yield (text, whether a frame ends here) of all frames in a row."""
+    while data.startswith(_ZSTD):
+        unpacker = zstandard.ZstdDecompressor().decompressobj()
+        at = 0
+        while at < len(data) and not unpacker.eof:
+            # A few bytes of zstd can become 128 KiB, so only a few at a time.
+            piece = unpacker.decompress(data[at : at + 1024])
+            at += 1024
+            yield piece, unpacker.eof
+        data = unpacker.unused_data + data[at:]
 
 
 def _too_large() -> _Broken:

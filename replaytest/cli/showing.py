@@ -27,7 +27,8 @@ def add(verbs: Any) -> None:
         "show",
         help="open the replay of a test",
         description="Write the replay of the newest attempt that matches, one HTML "
-        "file with all its sessions, print its path and open it.",
+        "file with all its sessions, print its path and open it. An encrypted one is "
+        "not written: it is served on 127.0.0.1 until Ctrl-C.",
         epilog='example: replaytest show "tests/test_cart.py::test_pays"',
         allow_abbrev=False,
     )
@@ -40,6 +41,11 @@ def add(verbs: Any) -> None:
     )
     show.add_argument(
         "--json", action="store_true", help="a JSON object on stdout; opens nothing"
+    )
+    show.add_argument(
+        "--once",
+        action="store_true",
+        help="an encrypted recording: end when its page was fetched, not on Ctrl-C",
     )
     add_dir(show)
     show.set_defaults(run=run_show)
@@ -75,26 +81,67 @@ def run_show(options: argparse.Namespace) -> int:
             "'-' is no file to open", where="-o", fix="replaytest export --to html -o -"
         )
     attempt = newest_attempt(options)
+    if _is_encrypted(attempt):
+        return _show_encrypted(attempt, options)
     target, reused = _replay(attempt, options.output)
-    opened = not options.no_open and not options.json and _open(target)
+    opened = not options.no_open and not options.json and _open(_address(target))
     if options.json:
-        test = attempt.sessions[0].test
-        put_json(
-            {
-                "replay": path_text(target),
-                "size": target.stat().st_size,
-                "reused": reused,
-                "test": test.nodeid if test else None,
-                "attempt": test.attempt if test else None,
-                "outcome": attempt.sessions[0].outcome,
-                "recordings": [path_text(path) for path in attempt.paths],
-            }
-        )
+        written = {"replay": path_text(target), "size": target.stat().st_size}
+        put_json(written | {"reused": reused} | _as_json(attempt))
     else:
         print(nearby(target))
     if opened:
         say("opened in the browser")
     return 0
+
+
+def _as_json(attempt: Attempt) -> dict[str, Any]:
+    test = attempt.sessions[0].test
+    return {
+        "test": test.nodeid if test else None,
+        "attempt": test.attempt if test else None,
+        "outcome": attempt.sessions[0].outcome,
+        "recordings": [path_text(path) for path in attempt.paths],
+    }
+
+
+def _is_encrypted(attempt: Attempt) -> bool:
+    from replaytest.store.crypt import session_of
+
+    return any(session_of(path) is not None for path in attempt.paths)
+
+
+def _show_encrypted(attempt: Attempt, options: argparse.Namespace) -> int:
+    """Serve the page from memory: written down it would outlive the key."""
+    from replaytest.cli.serving import serve
+    from replaytest.replay import replay_of
+
+    if options.output:
+        raise _would_be_readable("show", f"-o {options.output}", "html")
+    _tell_damaged(attempt)
+    page = replay_of(attempt.paths)
+
+    def ready(address: str) -> None:
+        if options.json:
+            put_json({"url": address, "size": len(page)} | _as_json(attempt))
+        else:
+            print(address)
+        sys.stdout.flush()
+        if not options.no_open and not options.json:
+            _open(address)
+        until = "it was fetched" if options.once else "Ctrl-C"
+        say(f"encrypted: served from memory until {until}")
+
+    serve(page, once=options.once, ready=ready)
+    return 0
+
+
+def _would_be_readable(verb: str, where: str, form: str) -> UsageError:
+    return UsageError(
+        f"the recording is encrypted, and {verb} would write it down readable",
+        where=where,
+        fix=f"if that is wanted: replaytest export --to {form} -o FILE",
+    )
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -106,7 +153,12 @@ def run_export(options: argparse.Namespace) -> int:
             "a page has all tabs", where="--tab", fix="leave --tab out, or --to rrweb"
         )
     attempt = newest_attempt(options)
-    if options.output == STDOUT:
+    encrypted = _is_encrypted(attempt)
+    if encrypted and not options.output:
+        raise _would_be_readable("export", "no -o", "html")
+    if options.output == STDOUT and encrypted:
+        _encrypted_to_stdout(attempt)
+    elif options.output == STDOUT:
         _replay_to_stdout(attempt)
     else:
         print(nearby(_replay(attempt, options.output)[0]))
@@ -161,17 +213,22 @@ def can_open(environ: Mapping[str, str] = os.environ) -> bool:
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
-def _open(page: Path) -> bool:
+def _address(page: Path) -> str:
+    return page.absolute().as_uri()
+
+
+def _open(address: str) -> bool:
     import webbrowser
 
     if not can_open():
         return False
     try:
-        opened = webbrowser.open(page.absolute().as_uri())
+        opened = webbrowser.open(address)
     except (webbrowser.Error, OSError):
         opened = False
     if not opened:
-        say("no browser opened it: open the file yourself")
+        what = "file" if address.startswith("file:") else "address"
+        say(f"no browser opened it: open the {what} yourself")
     return opened
 
 
@@ -218,8 +275,19 @@ def _replay_to_stdout(attempt: Attempt) -> None:
         put(page.read_bytes())
 
 
+def _encrypted_to_stdout(attempt: Attempt) -> None:
+    from replaytest.replay import replay_of
+
+    _tell_damaged(attempt)
+    put(replay_of(attempt.paths))
+
+
 def _export_rrweb(options: argparse.Namespace) -> int:
+    from replaytest.store.crypt import session_of
+
     recording = one_recording(options)
+    if not options.output and session_of(recording.path) is not None:
+        raise _would_be_readable("export", "no -o", "rrweb")
     check_tab(recording, options.tab)
     if not recording.tabs:
         raise RecordingError(

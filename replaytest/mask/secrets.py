@@ -2,7 +2,8 @@
 
 What the page could not know is masked here, between capture and store. `mask_lines`
 runs in the writer thread on every batch, so most of it is a way to pass over bytes
-that cannot hold anything: it costs about a millisecond per 256 kB of ordinary events.
+that cannot hold anything: 2 to 3 ms per 256 kB of ordinary events, and 0.2 ms more for
+each known secret (2026-11). A team's own patterns and function see every string.
 The values themselves never appear in a message, a hit or a `repr`.
 """
 

@@ -78,13 +78,14 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     try:
         options = _options(config)
+        if not options.enabled or config.option.collectonly or config.option.help:
+            return
+        from replaytest.plugin.recording import RecordingPlugin
+
+        plugin = RecordingPlugin(config, options)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from error
-    if not options.enabled or config.option.collectonly or config.option.help:
-        return
-    from replaytest.plugin.recording import RecordingPlugin
-
-    config.pluginmanager.register(RecordingPlugin(config, options), NAME)
+    config.pluginmanager.register(plugin, NAME)
 
 
 class SessionRecording:
@@ -102,6 +103,11 @@ class SessionRecording:
         """Note something at this moment; the replay shows it on its timeline."""
         if self._recorder:
             self._recorder.annotate(name, properties)
+
+    def mask(self, value: str) -> None:
+        """Mask `value` from now on, wherever it stands: a secret made by the test."""
+        if self._recorder:
+            self._recorder.secrets.add(value)
 
     def pause(self) -> None:
         """Leave out what happens until `resume`; the replay shows a gap."""

@@ -8,6 +8,7 @@ the terminal summary, never another outcome (and never a Python warning, which
 
 from __future__ import annotations
 
+import os
 import uuid
 import zlib
 from collections.abc import Generator
@@ -20,6 +21,7 @@ import pytest
 from replaytest.config import Options, share
 from replaytest.errors import ReplaytestError, UsageError
 from replaytest.mask.rules import Rules
+from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test
 from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
@@ -49,12 +51,13 @@ class RecordingPlugin:
         self.config = config
         self.options = options
         self.rules = options.rules or Rules()
+        self.secrets = Secrets.of(self.rules, os.environ, options.secrets)
         workerinput: dict[str, Any] = getattr(config, "workerinput", {})
         self.worker = str(workerinput.get("workerid", ""))
         self.run = str(workerinput.get(RUN) or uuid.uuid4().hex)
         self.recorder: Recorder | None = None
-        self.summary = Summary(config)
-        self._problems: list[str] = []
+        self.summary = Summary(config, self.secrets.mask_text)
+        self._problems: list[str] = list(self.secrets.problems)
         self._failures: list[Failure] = []
         self._skipped = False
         self._sample = options.sample
@@ -71,7 +74,10 @@ class RecordingPlugin:
         try:
             store = Store.create(self.options.folder)
             recorder = Recorder(
-                store, on_problem=self._problem, rules=self.rules
+                store,
+                on_problem=self._problem,
+                rules=self.rules,
+                secrets=self.secrets,
             )
             recorder.start()
         except ReplaytestError as error:

@@ -17,7 +17,9 @@ from replaytest.store.folder import Store
 class Summary:
     """Collects from reports, which reach the controller of xdist as well."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, masked: Callable[[str], str]) -> None:
+        # As recordings have it: a parameter of a test can be a secret.
+        self._masked = masked
         self._start = Path(config.invocation_params.dir)
         self._replays: dict[str, str] = {}
         self._failed: set[str] = set()
@@ -40,7 +42,8 @@ class Summary:
             found = [
                 entry.path
                 for entry in entries
-                if entry.test and (entry.test.nodeid, entry.test.run) == (nodeid, run)
+                if entry.test
+                and (entry.test.nodeid, entry.test.run) == (self._masked(nodeid), run)
             ]
             if not found:
                 continue

@@ -57,6 +57,27 @@ def write_replay(
         BundleMissing: the viewer's JavaScript is not in this installation.
         StoreNotWritable: `path` cannot be written.
     """
+    page = replay_page(
+        title=title,
+        test=test,
+        outcome=outcome,
+        failures=failures,
+        sessions=sessions,
+        details=details,
+    )
+    return _write(path, page)
+
+
+def replay_page(
+    *,
+    title: str,
+    test: Test | None,
+    outcome: str | None,
+    failures: Sequence[Failure],
+    sessions: Sequence[ReplaySession],
+    details: Mapping[str, str],
+) -> Iterator[bytes]:
+    """Return the replay piece by piece. Raises `BundleMissing` before the first one."""
     code, css = _bundle()
     about = {
         "title": title,
@@ -66,7 +87,7 @@ def write_replay(
         "details": dict(details),
         "sessions": [_about(session) for session in sessions],
     }
-    return _write(path, _page(title, about, sessions, code, css))
+    return _page(title, about, sessions, code, css)
 
 
 def _about(session: ReplaySession) -> dict[str, Any]:

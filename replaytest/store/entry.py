@@ -1,19 +1,21 @@
 """Entries: what a list of recordings shows of each, without opening them all.
 
 A sealed recording `session.replaytest` has its entry beside it in `session.json`,
-the sidecar. For every other recording the entry is taken from the file itself.
-Loading never raises: what is broken is an entry that says so.
+the sidecar. For every other recording the entry is taken from the file itself. The
+sidecar of an encrypted recording is encrypted too, with the same key. Loading never raises: what is broken is an entry that says so.
 """
 
 from __future__ import annotations
 
+import base64
+import contextlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from replaytest.errors import RecordingError
-from replaytest.store import lines
+from replaytest.errors import ReplaytestError
+from replaytest.store import crypt, keys, lines
 from replaytest.store.blobs import write_whole
 from replaytest.store.migrate import FORMAT
 from replaytest.store.read import Recording, outcome_of, read, test_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from replaytest.model import Outcome, Test
 
 SUFFIX = ".replaytest"
+ENCRYPTED = "encrypted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Entry:
 
     `tabs`, `events` and `gaps` are counts. `blobs` are the digests it refers to.
     `damaged` says why a recording cannot be read; the other fields then hold what
-    is known, with "" for the session and the file's own time for `started_at`.
+    is known, with the file's own time for `started_at`, and "" for the session unless
+    only the key is missing.
     """
 
     path: Path
@@ -60,20 +64,28 @@ def load(path: Path) -> Entry:
     """Return the entry of the recording at `path`, from its sidecar if there is one."""
     try:
         value = orjson.loads(sidecar_of(path).read_bytes())
+        if ENCRYPTED in value:
+            value = _decrypted(path, value)
         return _from_sidecar(path, value)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, ReplaytestError):
         return _from_file(path)
 
 
 def save(recording: Recording, path: Path) -> None:
     """Write the sidecar of the recording at `path`, which `recording` was read from.
 
-    Raises `OSError` as the system does.
+    Raises `OSError` as the system does, and `KeyMissing` if it is encrypted and its key
+    has been removed since.
     """
     entry = asdict(entry_of(recording, 0))
     for name in ("path", "size", "damaged"):
         del entry[name]
-    write_whole(sidecar_of(path), lines.encode({"replaytest": FORMAT, **entry}))
+    text = lines.encode({"replaytest": FORMAT, **entry})
+    session = crypt.session_of(recording.path)
+    if session is not None:
+        key = keys.load(recording.key_folder, session, recording=path)
+        text = _encrypted(text, key)
+    write_whole(sidecar_of(path), text)
 
 
 def entry_of(recording: Recording, size: int) -> Entry:
@@ -102,6 +114,23 @@ def _tear(recording: Recording) -> tuple[str, ...]:
     return (f"torn at byte {recording.torn_at}: readable up to there",)
 
 
+def _encrypted(text: bytes, key: keys.Key) -> bytes:
+    body = base64.b64encode(crypt.encrypt(text, key, crypt.SIDECAR)).decode()
+    told = {"replaytest": FORMAT, "session": key.session, ENCRYPTED: body}
+    return lines.encode(told)
+
+
+def _decrypted(path: Path, value: dict[str, Any]) -> dict[str, Any]:
+    """Return what an encrypted sidecar holds. Raises `KeyMissing`, `ValueError`."""
+    session = crypt.session_of(path)
+    if session is None or value["session"] != session:
+        raise ValueError("the sidecar of another recording")
+    key = keys.load(None, session, recording=path)
+    data = crypt.decrypt(base64.b64decode(value[ENCRYPTED]), key, crypt.SIDECAR)
+    found: dict[str, Any] = orjson.loads(data)
+    return found
+
+
 def _from_sidecar(path: Path, value: dict[str, Any]) -> Entry:
     if value["replaytest"] != FORMAT:
         raise ValueError("a sidecar of another format")
@@ -127,7 +156,7 @@ def _from_file(path: Path) -> Entry:
     try:
         recording = read(path)
         return entry_of(recording, path.stat().st_size)
-    except (RecordingError, OSError) as error:
+    except (ReplaytestError, OSError) as error:
         return _damaged(path, str(error))
 
 
@@ -136,9 +165,12 @@ def _damaged(path: Path, why: str) -> Entry:
         size, at = path.stat().st_size, int(path.stat().st_mtime * 1000)
     except OSError:
         size, at = 0, 0
+    session = None
+    with contextlib.suppress(OSError):
+        session = crypt.session_of(path)
     return Entry(
         path=path,
-        session="",
+        session=session or "",
         test=None,
         started_at=at,
         ended_at=None,

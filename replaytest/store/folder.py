@@ -137,7 +137,8 @@ def _at_path(path: Path) -> list[Entry]:
             [
                 load(found)
                 for found in path.rglob(f"*{SUFFIX}")
-                if not _is_quarantined(found.relative_to(path))
+                # A store in the default folder, .replaytest, is no recording.
+                if found.is_file() and not _is_quarantined(found.relative_to(path))
             ]
         )
     return []

@@ -31,7 +31,8 @@ class Recording:
     `torn_at` is the offset in the file where reading had to stop, or None. `skipped`
     counts what was passed over, by reason; events join it while they are read.
     `event_count` is the number of event lines, damaged ones among them. `blobs` are
-    the digests that a sealed recording refers to.
+    the digests that a sealed recording refers to. `key_folder` is where its key was
+    looked for if it is encrypted, None for the usual place.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Recording:
     torn_at: int | None
     event_count: int
     skipped: Counter[str] = field(default_factory=Counter)
+    key_folder: Path | None = None
 
     @property
     def session(self) -> str:
@@ -90,7 +92,7 @@ class Recording:
         """
         seen: Counter[str] = Counter()
         blobs = blobs_for(self.path)
-        for line in Lines(self.path):
+        for line in Lines(self.path, self.key_folder):
             if line[:1] != b"[" or (tab is not None and lines.tab_of(line) != tab):
                 continue
             found = self._event(line, blobs, seen)
@@ -122,13 +124,15 @@ class Recording:
         return tab, event
 
 
-def read(path: Path) -> Recording:
+def read(path: Path, *, key_folder: Path | None = None) -> Recording:
     """Open the recording at `path`, reading all but its events.
 
-    Raises `RecordingNotFound`, `RecordingTooNew`, and `RecordingDamaged` when not
-    even the header can be read; anything that is wrong later is in the result.
+    If it is encrypted its key is taken from `key_folder`, by default the usual one.
+    Raises `RecordingNotFound`, `RecordingTooNew`, `KeyMissing`, and `RecordingDamaged`
+    when not even the header can be read; anything that is wrong later is in the result.
+    `UsageError` means that it is encrypted and `cryptography` is not installed.
     """
-    source = Lines(path)
+    source = Lines(path, key_folder)
     scan = Scan()
     try:
         for line in source:
@@ -145,18 +149,24 @@ def read(path: Path) -> Recording:
             where=str(path),
             fix="check the path and its permissions",
         ) from error
+    header = _checked(scan.header, path)
+    torn_at = source.torn_at
+    if torn_at is None and header.get("sealed"):
+        # Sealed files are written whole: somebody cut this one between two chunks.
+        torn_at = source.cut_at
     return Recording(
         path=path,
-        header=_checked(scan.header, path),
+        header=header,
         tabs=tuple(scan.tabs[number] for number in sorted(scan.tabs)),
         gaps=tuple(scan.gaps),
         problems=tuple(scan.problems),
         end=scan.end,
         failures=scan.failures,
         blobs=scan.blobs,
-        torn_at=source.torn_at,
+        torn_at=torn_at,
         event_count=scan.events,
         skipped=scan.skipped,
+        key_folder=key_folder,
     )
 
 
@@ -165,7 +175,8 @@ def _checked(header: Any, path: Path) -> dict[str, Any]:
         raise RecordingDamaged(
             "the header cannot be read",
             where=str(path),
-            fix="the process that wrote it died at once; remove the file",
+            fix="the process that wrote it died at once, or (if it is encrypted) it "
+            "was changed or has another key; remove the file",
         )
     known: dict[str, Any] = migrate(header, where=str(path))
     at = lines.milliseconds(known.get("started_at"))

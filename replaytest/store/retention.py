@@ -1,6 +1,6 @@
 """Retention: which recordings stay, and the blobs that nothing needs any more.
 
-Removes recordings, their sidecars, blobs, and folders left empty; a file that the
+Removes recordings, their keys and sidecars, blobs, and folders left empty; a file that the
 store did not write is never touched. Safe beside processes that are writing.
 """
 
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from replaytest.errors import RecordingError, RecordingTooNew, UsageError
-from replaytest.store.entry import Entry, sidecar_of
+from replaytest.store import crypt, keys
+from replaytest.store.entry import SUFFIX, Entry, sidecar_of
 from replaytest.store.folder import Store, recordings_under, remove_empty_folders
 from replaytest.store.read import read
 
@@ -28,11 +29,12 @@ DAY_MS = 24 * HOUR_MS
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was removed: recordings, how many blobs, and bytes in all."""
+    """What was removed: recordings, how many blobs and keys, and bytes without keys."""
 
     recordings: tuple[Path, ...] = ()
     blobs: int = 0
     size: int = 0
+    keys: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def remove(
 ) -> Removed:
     """Remove these recordings, then the blobs that only they needed.
 
-    Raises `UsageError` for a recording outside the store, before anything is removed.
+    Of an encrypted one the key goes first (from the usual folder): what then happens
+    to the file, or to copies of it, does not matter. Raises `UsageError` for a
+    recording outside the store, before anything is removed.
     """
     chosen = list(entries)
     for entry in chosen:
@@ -93,8 +97,9 @@ def remove(
                 where=str(store.root),
                 fix="remove it as a file",
             )
-    gone, size = [], 0
+    gone, size, shredded = [], 0, 0
     for entry in chosen:
+        shredded += _shred(entry.path)
         freed = _unlink(entry.path)
         if freed is None:
             continue
@@ -104,7 +109,7 @@ def remove(
         assert stop is not None
         remove_empty_folders(entry.path.parent, stop)
     blobs, freed = collect(store, now=int(time.time() * 1000) if now is None else now)
-    return Removed(tuple(gone), blobs, size + freed)
+    return Removed(tuple(gone), blobs, size + freed, shredded)
 
 
 def collect(store: Store, *, now: int) -> tuple[int, int]:
@@ -125,6 +130,39 @@ def collect(store: Store, *, now: int) -> tuple[int, int]:
             size += freed or 0
             remove_empty_folders(path.parent, store.blobs.folder)
     return count, size
+
+
+def collect_keys(store: Store, *, now: int, key_folder: Path | None = None) -> int:
+    """Remove the keys made for this store whose recordings are gone; return how many.
+
+    Anywhere under the store counts, quarantine too; a recording moved out of it loses
+    its key. Keys younger than an hour stay: a key is made before its file.
+    """
+    folder = key_folder or keys.key_folder()
+    waiting = [
+        session
+        for session, path in keys.keys_for(folder, store.root)
+        if _is_old(path, now)
+    ]
+    if not waiting:
+        return 0
+    try:
+        there = {crypt.session_of(path) for path in store.root.rglob(f"*{SUFFIX}")}
+    except OSError:
+        return 0  # what cannot be read may need any of them
+    return sum(keys.shred(folder, each) for each in waiting if each not in there)
+
+
+def _shred(path: Path) -> bool:
+    session = _session_of(path)
+    return session is not None and keys.shred(keys.key_folder(), session)
+
+
+def _session_of(path: Path) -> str | None:
+    try:
+        return crypt.session_of(path)
+    except OSError:
+        return None
 
 
 def _attempts(entries: Iterable[Entry]) -> dict[str, list[_Attempt]]:
@@ -155,6 +193,8 @@ def _needed(store: Store) -> set[str] | None:
 
 
 def _blobs_of(path: Path) -> list[str]:
+    if _session_of(path):
+        return []  # encrypted ones share nothing
     # Not through an entry: a sidecar of a later format still lists its blobs here.
     try:
         return [str(d) for d in orjson.loads(sidecar_of(path).read_bytes())["blobs"]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from replaytest.errors import RecordingDamaged
-from replaytest.store import entry, lines, pack
+from replaytest.store import crypt, entry, keys, lines, pack
 from replaytest.store.read import Recording, read
 from replaytest.store.stream import LineFile, Lines
 
@@ -31,20 +31,23 @@ def seal(path: Path, blobs: Blobs | None) -> None:
         pass
 
 
-def seal_stepwise(path: Path, blobs: Blobs | None) -> Generator[None, None, None]:
+def seal_stepwise(
+    path: Path, blobs: Blobs | None, key_folder: Path | None = None
+) -> Generator[None, None, None]:
     """Do what `seal` does, one line per step, so that other work can come between.
 
-    Without `blobs` the file is recompressed only. A sealed file is left alone.
-    Raises `RecordingError` for a file that is torn or has no end record (sealing
-    would hide that), and `OSError` as the system does.
+    Without `blobs` the file is recompressed only, and so is an encrypted one, whose
+    key must be in `key_folder` (None: the usual one): a blob would outlive the key. A
+    sealed file is left alone. Raises `RecordingError` for a file that is torn or has no
+    end record (sealing would hide that), and `OSError` as the system does.
     """
-    if read(path).sealed:
+    if read(path, key_folder=key_folder).sealed:
         return
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
     try:
-        sealing = _Sealing(path, blobs)
+        sealing = _Sealing(path, blobs, key_folder)
         yield from sealing.write(temporary)
-        recording = read(temporary)
+        recording = read(temporary, key_folder=key_folder)
         _check(recording, sealing.events)
         # The sidecar first: whoever sees a sealed file can rely on finding one, and
         # retention on finding there which blobs are needed.
@@ -68,10 +71,14 @@ def _check(recording: Recording, events: int) -> None:
 class _Sealing:
     """The pass over one live file. `events` counts the events written."""
 
-    def __init__(self, path: Path, blobs: Blobs | None) -> None:
+    def __init__(
+        self, path: Path, blobs: Blobs | None, key_folder: Path | None
+    ) -> None:
         self.events = 0
-        self._source = Lines(path)
-        self._blobs = blobs
+        self._source = Lines(path, key_folder)
+        session = crypt.session_of(path)
+        self._key = keys.load(key_folder, session, recording=path) if session else None
+        self._blobs = None if session else blobs
         self._digests: dict[str, None] = {}
         self._dropped = 0
         self._end: bytes | None = None
@@ -80,7 +87,13 @@ class _Sealing:
         """Write the sealed file to `target`, one line per step."""
         # Live files are 5 to 20 times smaller than their lines.
         lines_size = 16 * self._source.path.stat().st_size
-        file = LineFile(target, level=SEALED_LEVEL, expected=lines_size, checksum=True)
+        file = LineFile(
+            target,
+            level=SEALED_LEVEL,
+            expected=lines_size,
+            checksum=True,
+            key=self._key,
+        )
         try:
             incoming = iter(self._source)
             file.write(_sealed_header(next(incoming)))

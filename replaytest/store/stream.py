@@ -1,19 +1,24 @@
 """A recording's bytes: lines in a zstd stream, flushed block by block.
 
 `LineFile` writes one; `Lines` reads one and stops, without raising, where the bytes
-stop being what was written. Neither knows what a line means.
+stop being what was written. Neither knows what a line means. With a key the stream is
+encrypted before it reaches the system, and decrypted block by block; see crypt.py.
 """
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import zstandard
+
+from replaytest.store import crypt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from replaytest.store.keys import Key
 
 LIVE_LEVEL = 3
 # A line without end is how a damaged or hostile file would fill the memory. The
@@ -33,12 +38,15 @@ class LineFile:
         level: int = LIVE_LEVEL,
         expected: int = 0,
         checksum: bool = False,
+        key: Key | None = None,
     ) -> None:
         """Create `path`; a file that already has this name is an error.
 
+        With `key` it is encrypted; raises `UsageError` when that is not installed.
         `expected` is about how many bytes will be written, 0 if unknown: zstd then
         takes smaller tables, which at high levels take 20 ms just to be cleared.
         """
+        self._encryptor = crypt.Encryptor(key) if key else None
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         self._fd = os.open(path, flags, 0o666)
         parameters = zstandard.ZstdCompressionParameters.from_level(
@@ -47,19 +55,24 @@ class LineFile:
         compressor = zstandard.ZstdCompressor(compression_params=parameters)
         self._stream = compressor.compressobj()
         self._whole = 0
+        # Compressed, and not yet in a chunk.
+        self._waiting = bytearray()
+        if self._encryptor:
+            self._begin(self._encryptor.head)
 
     def write(self, lines: bytes) -> None:
         """Compress `lines`; what is full goes to the system, the rest waits."""
-        self._put(self._stream.compress(lines))
+        self._take(self._stream.compress(lines), end=False)
 
     def flush(self) -> None:
         """End the block, so that all lines so far outlive this process."""
-        self._put(self._stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))
+        self._take(self._stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK), end=True)
 
     def close(self) -> None:
         """End the frame and close the file."""
         try:
-            self._put(self._stream.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH))
+            rest = self._stream.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH)
+            self._take(rest, end=True, last=True)
         finally:
             self.abandon()
 
@@ -68,6 +81,24 @@ class LineFile:
         fd, self._fd = self._fd, -1
         if fd >= 0:
             os.close(fd)
+
+    def _begin(self, head: bytes) -> None:
+        try:
+            self._put(head)
+        except OSError:
+            self.abandon()
+            raise
+
+    def _take(self, data: bytes, *, end: bool, last: bool = False) -> None:
+        """Put down compressed data; what is encrypted waits for its chunk's `end`."""
+        if self._encryptor is None:
+            self._put(data)
+            return
+        self._waiting += data
+        if end or len(self._waiting) >= crypt.CHUNK:
+            text = bytes(self._waiting)
+            self._waiting.clear()
+            self._put(self._encryptor.chunks(text, last=last))
 
     def _put(self, data: bytes) -> None:
         view = memoryview(data)
@@ -86,19 +117,26 @@ class Lines:
 
     Iterate as often as you like. After a pass `torn_at` is the offset in the file up
     to which it could be decoded, or None when nothing was wrong with it: a file that
-    a crash left without its end is fine if its last block is whole.
+    a crash left without its end is fine if its last block is whole. `cut_at` is the
+    size of an encrypted file whose last chunk is not there, else None.
+
+    A pass raises `OSError` as the system does, and for an encrypted file `KeyMissing`
+    unless `key_folder` (None: the usual one) has its key.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key_folder: Path | None = None) -> None:
         self.path = path
         self.torn_at: int | None = None
+        self.cut_at: int | None = None
+        self._key_folder = key_folder
 
     def __iter__(self) -> Iterator[bytes]:
-        self.torn_at = None
+        self.torn_at = self.cut_at = None
         tail: list[bytes] = []
         waiting = 0
         with self.path.open("rb") as file:
-            for text in self._texts(file):
+            source = crypt.opened(file, self.path, self._key_folder)
+            for text in self._texts(source):
                 head, newline, rest = text.rpartition(b"\n")
                 if newline:
                     yield from b"".join([*tail, head]).split(b"\n")
@@ -108,9 +146,12 @@ class Lines:
                 if waiting > MAX_LINE:
                     break
             if waiting and self.torn_at is None:
-                self.torn_at = file.tell()
+                self.torn_at = source.tell()
+            if isinstance(source, crypt.Decrypted):
+                self.torn_at = source.tear(self.torn_at)
+                self.cut_at = None if source.whole else file.tell()
 
-    def _texts(self, file: BinaryIO) -> Iterator[bytes]:
+    def _texts(self, file: crypt.Source) -> Iterator[bytes]:
         """Yield what each zstd block decodes to, frame after frame."""
         start = 0
         while head := file.read(_MAX_FRAME_HEADER):
@@ -131,7 +172,7 @@ class Lines:
 
     def _blocks(
         self,
-        file: BinaryIO,
+        file: crypt.Source,
         stream: zstandard.ZstdDecompressionObj,
         *,
         checksum: bool,

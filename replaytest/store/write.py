@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from replaytest.errors import ReplaytestError
+from replaytest.store import keys
 from replaytest.store.entry import sidecar_of
 from replaytest.store.folder import Store, remove_empty_folders
 from replaytest.store.lines import encode, tab_of
@@ -42,18 +43,26 @@ class RecordingWriter:
         thread: WriterThread,
         store: Store | None,
         on_problem: Callable[[str], None],
+        mask: Callable[[bytes], bytes] = bytes,
         clock: Callable[[], float] = time.time,
+        key_folder: Path | None = None,
     ) -> None:
         """Queue the making of `path`, its folders and its header line.
 
         `header` has `session` and `started_at`, see FORMAT.md; the format version is
         added. With a `store`, long bodies go to its blobs once it is finished.
-        `on_problem` may be called from the writer thread. `clock` gives seconds.
+        `on_problem` may be called from the writer thread. `mask` is given all lines,
+        there too, and returns what may be written. `clock` gives seconds.
+        With a `key_folder` the recording is encrypted, its key is made there, and
+        nothing of it goes to blobs; if that cannot be, nothing is written at all.
         """
         self.path = path
+        self._key_folder = key_folder
+        self._key: keys.Key | None = None
         self._thread = thread
         self._store = store
         self._on_problem = on_problem
+        self._mask = mask
         self._clock = clock
         self._file: LineFile | None = None
         self._made_below: Path | None = None
@@ -62,6 +71,7 @@ class RecordingWriter:
         self._heard_at = self._now()
         # Only sealing may say "sealed", and the version is what a reader looks for.
         known = {k: v for k, v in header.items() if k not in ("replaytest", "sealed")}
+        self._session = str(known.get("session"))
         self._put_down({"replaytest": FORMAT, **known}, self._create)
 
     def append(self, lines: bytes, *, events: int) -> None:
@@ -168,20 +178,34 @@ class RecordingWriter:
     def _create(self, header: bytes) -> None:
         parents = self.path.absolute().parents
         self._made_below = next((p for p in parents if p.is_dir()), None)
+        if self._key_folder:
+            root = self._store.root if self._store else None
+            self._key = keys.create(self._key_folder, self._session, root)
+        try:
+            self._open()
+        except BaseException:
+            self._shred()  # no file of ours needs it
+            raise
+        self._write(header)
+
+    def _open(self) -> None:
         for patience in (2, 1, 0):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._file = LineFile(self.path)
-                break
+                self._file = LineFile(self.path, key=self._key)
+                return
             except FileNotFoundError:
                 # Another process found the folder empty and removed it just now.
                 if not patience:
                     raise
-        self._write(header)
+
+    def _shred(self) -> None:
+        if self._key and self._key_folder:
+            keys.shred(self._key_folder, self._key.session)
 
     def _write(self, lines: bytes) -> None:
         assert self._file is not None
-        self._file.write(lines)
+        self._file.write(self._mask(lines))
         self._file.flush()
 
     def _close(self) -> None:
@@ -191,7 +215,7 @@ class RecordingWriter:
 
     def _seal(self) -> Iterator[None]:
         blobs = self._store.blobs if self._store else None
-        steps = seal_stepwise(self.path, blobs)
+        steps = seal_stepwise(self.path, blobs, self._key_folder)
         try:
             while not self._discarded:
                 try:
@@ -209,6 +233,7 @@ class RecordingWriter:
     def _remove(self) -> None:
         if self._file is not None:
             self._file.abandon()
+        self._shred()
         for path in (self.path, sidecar_of(self.path)):
             path.unlink(missing_ok=True)
         stop = self._store.own_folder_of(self.path) if self._store else self._made_below

@@ -257,11 +257,11 @@ def test_a_folder_removed_by_another_process_is_made_again(
     made = write.LineFile
     removed = []
 
-    def remove_first(path):
+    def remove_first(path, **options):
         if not removed:
             path.parent.rmdir()
             removed.append(path)
-        return made(path)
+        return made(path, **options)
 
     monkeypatch.setattr(write, "LineFile", remove_first)
     path = tmp_path / "a" / "session.replaytest"
@@ -276,7 +276,7 @@ def test_a_folder_removed_by_another_process_is_made_again(
 def test_events_are_on_disk_while_another_recording_is_sealed(
     tmp_path, thread, monkeypatch
 ):
-    def endless(path, blobs):
+    def endless(path, blobs, key_folder):
         while not seen:
             time.sleep(0.001)
             yield

@@ -8,6 +8,7 @@ import { lastBefore, type TabModel } from "./model";
 import { pointerPath, unspoiled } from "./normal";
 
 const RULES = [
+  ".rr-block { background: repeating-linear-gradient(45deg, #d9dde3 0 6px, #e8ebef 6px 12px) !important }",
   // What hostile pages and lost pictures would otherwise do to the view.
   "img:not([alt]) { min-width: 1px }",
   // A scroll position must be there at once: rrweb's "auto" means what the page says.

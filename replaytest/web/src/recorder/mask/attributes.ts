@@ -3,6 +3,7 @@
 
 import { maskCss, maskValue } from "./css";
 import { isSecretName } from "./fields";
+import { isName, isStructure } from "./names";
 import { isPath, keepWords } from "./words";
 import { maskUrl } from "./url";
 
@@ -23,32 +24,6 @@ const URLS = new Set(
 const SETS = new Set(["srcset", "imagesrcset"]);
 // Code, and what is recorded by other means.
 const DROPPED = /^(?:on\w+|srcdoc|nonce|integrity|rr_dataurl)$/;
-// They tie elements to each other and to style sheets; not covered below level 3.
-const NAMES = new Set(
-  ("class id for slot part is list form headers usemap exportparts popovertarget commandfor anchor aria-activedescendant " +
-    "aria-controls aria-describedby aria-details aria-errormessage aria-flowto aria-labelledby aria-owns").split(" "),
-);
-// Numbers and keywords of HTML, ARIA and SVG.
-const STRUCTURE = new Set(
-  ("type role rel rev dir media charset tabindex width height size rows cols rowspan colspan span start reversed " +
-    "maxlength minlength min max step checked selected disabled readonly required multiple hidden open controls loop muted " +
-    "autoplay playsinline preload loading decoding fetchpriority crossorigin referrerpolicy sandbox allow allowfullscreen " +
-    "method enctype target autocomplete autocapitalize autocorrect autofocus inputmode enterkeyhint spellcheck translate " +
-    "contenteditable draggable inert novalidate formnovalidate formmethod wrap scope align valign bgcolor border " +
-    "cellpadding cellspacing color face nowrap noshade shape coords ismap kind default async defer nomodule " +
-    "shadowrootmode shadowrootdelegatesfocus popover popovertargetaction http-equiv low high optimum as blocking frameborder " +
-    "scrolling marginheight marginwidth data-rr-is-password " +
-    "xmlns xmlns:xlink xml:space version viewbox preserveaspectratio x y x1 x2 y1 y2 cx cy r rx ry dx dy fx fy " +
-    "points transform fill fill-opacity fill-rule stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray " +
-    "stroke-dashoffset stroke-miterlimit stroke-opacity opacity clip-path clip-rule mask filter marker-start marker-mid " +
-    "marker-end offset stop-color stop-opacity gradientunits gradienttransform spreadmethod patternunits patterntransform " +
-    "patterncontentunits text-anchor dominant-baseline alignment-baseline baseline-shift letter-spacing word-spacing " +
-    "font-size font-weight font-style font-stretch textlength lengthadjust rotate display visibility overflow color-interpolation " +
-    "vector-effect shape-rendering pathlength refx refy markerwidth markerheight markerunits orient focusable " +
-    "stddeviation in in2 result operator values dur begin end repeatcount calcmode keytimes keysplines from to by " +
-    "attributename attributetype mathvariant displaystyle scriptlevel").split(" "),
-);
-const ARIA_TEXT = /^aria-(?:label|description|valuetext|roledescription|placeholder|braille\w+)$/;
 const OWN = /^rr_(?:width|height|scrollLeft|scrollTop|open_mode|media\w+)$/;
 const XMLNS = /^http:\/\/www\.w3\.org\/[\w/.-]+$/;
 const LANGUAGE = /^[a-z]{2,3}(?:-[a-z]{2}|-[0-9]{3}|-[A-Z][a-z]{3})?$/i;
@@ -78,13 +53,13 @@ function maskLightly(name: string, value: string, cover: Cover): string {
   if (URLS.has(name)) return cover.hide(maskUrl(value, cover.mask, {}));
   if (SETS.has(name)) return cover.hide(eachOfSet(value, (url) => maskUrl(url, cover.mask, {})));
   if (name === "_csstext") return value; // long, and a style sheet repeats in every page
-  return isSecretName(name) && !STRUCTURE.has(name) ? cover.mask(value) : cover.hide(value);
+  return isSecretName(name) && !isStructure(name) ? cover.mask(value) : cover.hide(value);
 }
 
 function maskText(tag: string, name: string, value: string, attributes: Attributes, cover: Cover): string {
   const { mask, token } = cover;
   if (name === "_csstext" || name === "style") return maskCss(value, mask);
-  if (NAMES.has(name)) return cover.hide(value);
+  if (isName(name)) return cover.hide(value);
   if (URLS.has(name)) return isFragment(tag, value) ? value : maskUrl(value, mask, { path: true });
   if (SETS.has(name)) return eachOfSet(value, (url) => maskUrl(url, mask, { path: true }));
   if (OWN.test(name)) return value;
@@ -93,8 +68,7 @@ function maskText(tag: string, name: string, value: string, attributes: Attribut
   if (name.startsWith("xmlns") && XMLNS.test(value)) return value;
   if (name === "lang" || name === "hreflang" || name === "xml:lang") return LANGUAGE.test(value) ? value : mask(value);
   const viewport = tag === "meta" && name === "content" && attributes.name === "viewport";
-  const aria = name.startsWith("aria-") && !ARIA_TEXT.test(name);
-  return viewport || aria || STRUCTURE.has(name) ? keepWords(value, mask) : mask(value);
+  return viewport || isStructure(name) ? keepWords(value, mask) : mask(value);
 }
 
 /** rrweb gives changed declarations as property → value, [value, priority] or false. */

@@ -1,5 +1,6 @@
 // Style sheets at level 2: strings, custom properties and addresses can hold anything.
 
+import { isName, isStructure } from "./names";
 import { maskUrl } from "./url";
 import { keepWords } from "./words";
 
@@ -8,6 +9,7 @@ const TOKENS = /\/\*[\s\S]*?(?:\*\/|$)|url\(\s*(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\
 // rrweb marks where the text nodes of a style element meet.
 const SPLIT = /^\/\* ?rr_split/;
 const NAMED = /^\s*(?:font|font-family|src|grid-area|grid-template|grid-template-areas|format|@charset|@layer|@font-face)\b/i;
+const SELECTED = /\[\s*([\w-]+)\s*[~|^$*]?=\s*$/;
 const CUSTOM = /^\s*(--[\w-]+\s*:)([\s\S]*)$/;
 
 export function maskCss(css: string, mask: (text: string) => string): string {
@@ -24,7 +26,7 @@ export function maskCss(css: string, mask: (text: string) => string): string {
     end = index + token.length;
     if (token.startsWith("/*")) piece += SPLIT.test(token) ? token : "";
     else if (/^url\(/i.test(token)) piece += maskAddress(token, mask);
-    else if (token.length > 1 || token === '"' || token === "'") piece += NAMED.test(piece) ? token : mask(token);
+    else if (/^["']/.test(token)) piece += maskString(token, piece, mask);
     else {
       close();
       out += token;
@@ -38,6 +40,13 @@ export function maskCss(css: string, mask: (text: string) => string): string {
 /** Return one value of the property `name`. */
 export function maskValue(name: string, value: string, mask: (text: string) => string): string {
   return maskCss(`${name}:${value}`, mask).slice(name.length + 1);
+}
+
+/** Values in selectors must go on matching what attributes.ts leaves of them. */
+function maskString(token: string, before: string, mask: (text: string) => string): string {
+  const selected = SELECTED.exec(before)?.[1]?.toLowerCase();
+  if (selected) return isName(selected) ? token : isStructure(selected) ? keepWords(token, mask) : mask(token);
+  return NAMED.test(before) ? token : mask(token);
 }
 
 function maskAddress(token: string, mask: (text: string) => string): string {

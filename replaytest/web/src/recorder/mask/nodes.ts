@@ -6,6 +6,7 @@ import { type Attributes, type Cover, maskAttributes } from "./attributes";
 import { closest } from "../natives";
 import { makeSecret, secretOr, type Sensitivity, sensitivityOf } from "./fields";
 import { CLOSED, type Scope, type Scopes } from "./scope";
+import { placeholder } from "./placeholder";
 import type { Rules } from "./rules";
 import type { Secrets } from "./secrets";
 
@@ -32,12 +33,6 @@ const TEXT_FIELDS = ["input", "textarea", "select"];
 const CHOICES = "select,datalist";
 // Their value is a word on the page, not something somebody entered.
 const BUTTONS = ["submit", "button", "reset", "image"];
-// Sizes of placeholders, as rrweb writes them.
-const BOX = (element: Element): Attributes => {
-  const { width, height } = element.getBoundingClientRect();
-  return { rr_width: `${width}px`, rr_height: `${height}px` };
-};
-
 /** The ways of hiding a text, in the order of need. */
 export interface Hiding {
   mask: (text: string, element: Element | null) => string;
@@ -61,9 +56,7 @@ export class NodeMask {
     const here = element ? this.scopes.below(scope, element) : CLOSED;
     const { type, id, rootId, isSVG, isShadow, isShadowHost, isCustom } = node;
     const known = { type, id, rootId, isSVG, isShadow, isShadowHost, isCustom };
-    if (here.blocked) {
-      return { ...known, tagName: "div", isSVG: undefined, isCustom: undefined, isShadowHost: undefined, attributes: element ? BOX(element) : {}, childNodes: [] };
-    }
+    if (here.blocked) return placeholder(element, { type, id, rootId, isShadow });
     return {
       ...known,
       tagName: node.tagName,
