@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,16 @@ class Recorder:
     def afterwards(self, work: Callable[[], None]) -> None:
         """Do `work`, which must not raise, when what was recorded so far is on disk."""
         self._thread.submit(work)
+
+    def when_sealed(self, work: Callable[[], None]) -> None:
+        """Do `work`, which must not raise, when what was recorded so far is sealed."""
+
+        def steps() -> Iterator[None]:
+            work()
+            yield
+
+        # A seal is queued by the job that closes a file, so after that one.
+        self._thread.submit(lambda: self._thread.submit_later(steps()))
 
     def begin(
         self,

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "config": "errors mask.rules |",
     "browser": "errors | playwright",
     "capture": f"{WORDS} browser.calls | orjson",
-    "store": f"{WORDS} | orjson zstandard slugify",
+    "store": f"{WORDS} | cryptography orjson zstandard slugify",
     "report": f"{WORDS} | orjson zstandard",
     "recording": f"{WORDS} capture store |",
     "span": f"{WORDS} browser capture mask recording |",
@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "replay": f"{WORDS} store report |",
     "audit": f"{WORDS} mask store | zstandard",
     "api": f"{WORDS} config browser mask recorder store |",
-    "plugin": f"{WORDS} config mask recorder recording replay store | pytest",
+    "plugin": f"{WORDS} audit config mask recorder recording replay store | pytest",
     "cli": f"{WORDS} audit config browser.launch mask recording replay store report | rich",
     "web": "| hatchling",
     "__main__": "cli |",
@@ -44,6 +44,7 @@ WATCHED = {
     "slugify",
     "rich",
     "hatchling",
+    "cryptography",
 }
 
 

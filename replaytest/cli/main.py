@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from replaytest.cli import audit, doctor, events, listing, removing, showing
+from replaytest.cli import audit, doctor, events, exporting, listing, removing, showing
 from replaytest.cli.output import say
 from replaytest.errors import (
     CaptureError,
@@ -90,7 +90,7 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument("--version", action=_Version, help="print the version and exit")
     verbs = found.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (listing, showing, events, removing, audit, doctor):
+    for group in (listing, showing, exporting, events, removing, audit, doctor):
         group.add(verbs)
     return found
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from replaytest.cli.find import WHAT, add_dir, find, store_root
+from replaytest.cli import choosing
+from replaytest.cli.find import add_dir, store_root
 from replaytest.cli.output import moment, nearby, path_text, put_json, say, size
 from replaytest.errors import StoreNotWritable, UsageError
 
@@ -24,12 +26,13 @@ def add(verbs: Any) -> None:
     rm = verbs.add_parser(
         "rm",
         help="remove recordings",
-        description="Remove every recording that matches, its replay, and what only "
-        "it needed of the store's blobs.",
-        epilog="example: replaytest rm tests/test_cart.py::test_pays --yes",
+        description="Remove every recording that matches all that is given, its "
+        "replay, and what only it needed of the store's blobs. Of an encrypted one "
+        "the key goes first: no copy of it can be read any more.",
+        epilog="example: replaytest rm --person anna@example.com --before 2026-11-21",
         allow_abbrev=False,
     )
-    rm.add_argument("what", metavar="WHAT", help=WHAT)
+    choosing.add(rm)
     rm.add_argument("--yes", "-y", action="store_true", help="do not ask")
     rm.set_defaults(run=run_rm)
 
@@ -37,7 +40,8 @@ def add(verbs: Any) -> None:
         "gc",
         help="remove recordings that are old",
         description="Remove what is not worth keeping: of each test the passed "
-        "recordings but the last few, and failed ones that are old.",
+        "recordings but the last few, and failed ones that are old; then blobs, and "
+        "keys of this store, that no recording needs.",
         epilog="example: replaytest gc --keep-passed 1 --failed-days 7",
         allow_abbrev=False,
     )
@@ -67,7 +71,7 @@ def run_rm(options: argparse.Namespace) -> int:
     from replaytest.store.folder import Store
 
     store = Store.open(store_root(options.dir))
-    entries = find(options)
+    entries = choosing.chosen(options)
     if not options.yes and not _is_sure(entries):
         say("nothing was removed")
         return 0
@@ -89,12 +93,15 @@ def run_gc(options: argparse.Namespace) -> int:
     from replaytest.store.folder import Store
 
     store = Store.open(store_root(options.dir))
+    now = int(time.time() * 1000)
     removed = retention.apply(
         store,
-        now=int(time.time() * 1000),
+        now=now,
         keep_passed=options.keep_passed,
         failed_days=options.failed_days,
     )
+    stray = retention.collect_keys(store, now=now)
+    removed = replace(removed, keys=removed.keys + stray)
     _report(store, removed, as_json=options.json)
     return 0
 
@@ -121,10 +128,12 @@ def _report(store: Store, removed: Removed, *, as_json: bool) -> None:
     freed = removed.size + pages
     if as_json:
         paths = [path_text(path) for path in removed.recordings]
-        put_json({"recordings": paths, "blobs": removed.blobs, "size": freed})
+        counts = {"blobs": removed.blobs, "keys": removed.keys, "size": freed}
+        put_json({"recordings": paths} | counts)
     else:
         blobs = f" and {removed.blobs} blobs" if removed.blobs else ""
-        say(f"removed {_count(len(removed.recordings))}{blobs}, {size(freed)}")
+        keys = f" and {removed.keys} keys" if removed.keys else ""
+        say(f"removed {_count(len(removed.recordings))}{blobs}{keys}, {size(freed)}")
 
 
 def _remove_replays(store: Store, removed: Removed) -> int:

@@ -74,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
     # A connection that says nothing must not keep its thread.
     timeout = 30
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server's name
+    def do_GET(self) -> None:
         """Send the page to whoever knows its address."""
         # A name that resolves to 127.0.0.1 is how pages elsewhere get here.
         named = self.headers.get("Host") == self.server.host

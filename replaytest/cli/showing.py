@@ -1,4 +1,4 @@
-"""`show` and `export`: a recording as a page, or as events for other players."""
+"""`show`: a recording as a page, opened."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replaytest.cli.find import WHAT, Attempt, add_dir, newest_attempt
-from replaytest.cli.output import json_line, nearby, path_text, put, put_json, say
-from replaytest.errors import RecordingError, StoreNotWritable, UsageError
+from replaytest.cli.output import nearby, path_text, put_json, say
+from replaytest.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from replaytest.store.read import Recording
 
 STDOUT = "-"
@@ -50,29 +48,6 @@ def add(verbs: Any) -> None:
     add_dir(show)
     show.set_defaults(run=run_show)
 
-    export = verbs.add_parser(
-        "export",
-        help="write a replay page, or events for any rrweb player",
-        description="Write the newest attempt that matches as a page (html), or the "
-        "events of one tab as the JSON array that rrweb's own player takes (rrweb).",
-        epilog="example: replaytest export test_pays --to rrweb --tab 2 -o events.json",
-        allow_abbrev=False,
-    )
-    export.add_argument("what", metavar="WHAT", help=WHAT)
-    export.add_argument("--to", choices=("html", "rrweb"), required=True)
-    export.add_argument(
-        "-o",
-        metavar="FILE",
-        dest="output",
-        help="- is stdout (default: replay.html beside the recording; for rrweb a "
-        "file in this folder, named for session and tab)",
-    )
-    export.add_argument(
-        "--tab", type=int, metavar="N", help="rrweb: which tab (default: the first)"
-    )
-    add_dir(export)
-    export.set_defaults(run=run_export)
-
 
 def run_show(options: argparse.Namespace) -> int:
     """Write a replay, or find it written, and open it."""
@@ -81,9 +56,9 @@ def run_show(options: argparse.Namespace) -> int:
             "'-' is no file to open", where="-o", fix="replaytest export --to html -o -"
         )
     attempt = newest_attempt(options)
-    if _is_encrypted(attempt):
+    if is_encrypted(attempt):
         return _show_encrypted(attempt, options)
-    target, reused = _replay(attempt, options.output)
+    target, reused = replay_file(attempt, options.output)
     opened = not options.no_open and not options.json and _open(_address(target))
     if options.json:
         written = {"replay": path_text(target), "size": target.stat().st_size}
@@ -105,7 +80,7 @@ def _as_json(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _is_encrypted(attempt: Attempt) -> bool:
+def is_encrypted(attempt: Attempt) -> bool:
     from replaytest.store.crypt import session_of
 
     return any(session_of(path) is not None for path in attempt.paths)
@@ -117,8 +92,8 @@ def _show_encrypted(attempt: Attempt, options: argparse.Namespace) -> int:
     from replaytest.replay import replay_of
 
     if options.output:
-        raise _would_be_readable("show", f"-o {options.output}", "html")
-    _tell_damaged(attempt)
+        raise would_be_readable("show", f"-o {options.output}", "html")
+    tell_damaged(attempt)
     page = replay_of(attempt.paths)
 
     def ready(address: str) -> None:
@@ -136,7 +111,7 @@ def _show_encrypted(attempt: Attempt, options: argparse.Namespace) -> int:
     return 0
 
 
-def _would_be_readable(verb: str, where: str, form: str) -> UsageError:
+def would_be_readable(verb: str, where: str, form: str) -> UsageError:
     return UsageError(
         f"the recording is encrypted, and {verb} would write it down readable",
         where=where,
@@ -144,33 +119,12 @@ def _would_be_readable(verb: str, where: str, form: str) -> UsageError:
     )
 
 
-def run_export(options: argparse.Namespace) -> int:
-    """Write a recording in another form."""
-    if options.to == "rrweb":
-        return _export_rrweb(options)
-    if options.tab is not None:
-        raise UsageError(
-            "a page has all tabs", where="--tab", fix="leave --tab out, or --to rrweb"
-        )
-    attempt = newest_attempt(options)
-    encrypted = _is_encrypted(attempt)
-    if encrypted and not options.output:
-        raise _would_be_readable("export", "no -o", "html")
-    if options.output == STDOUT and encrypted:
-        _encrypted_to_stdout(attempt)
-    elif options.output == STDOUT:
-        _replay_to_stdout(attempt)
-    else:
-        print(nearby(_replay(attempt, options.output)[0]))
-    return 0
-
-
 def one_recording(options: argparse.Namespace) -> Recording:
     """Return the recording that WHAT names, the first if the attempt has several."""
     from replaytest.store.read import read
 
     attempt = newest_attempt(options)
-    _tell_damaged(attempt)
+    tell_damaged(attempt)
     chosen, *more = attempt.asked
     if more:
         say(
@@ -232,11 +186,11 @@ def _open(address: str) -> bool:
     return opened
 
 
-def _replay(attempt: Attempt, output: str | None) -> tuple[Path, bool]:
+def replay_file(attempt: Attempt, output: str | None) -> tuple[Path, bool]:
     """Write the page unless it is there already; return it and whether it was."""
     from replaytest.replay import REPLAY_NAME, write_replay_of
 
-    _tell_damaged(attempt)
+    tell_damaged(attempt)
     beside = attempt.paths[0].parent / REPLAY_NAME
     target = Path(output) if output else beside
     if target.absolute() in [path.absolute() for path in attempt.paths]:
@@ -263,86 +217,6 @@ def _is_fresh(page: Path, recordings: list[Path]) -> bool:
         return False
 
 
-def _replay_to_stdout(attempt: Attempt) -> None:
-    import tempfile
-
-    from replaytest.replay import REPLAY_NAME, write_replay_of
-
-    _tell_damaged(attempt)
-    with tempfile.TemporaryDirectory(prefix="replaytest-") as folder:
-        page = Path(folder) / REPLAY_NAME
-        write_replay_of(attempt.paths, page)
-        put(page.read_bytes())
-
-
-def _encrypted_to_stdout(attempt: Attempt) -> None:
-    from replaytest.replay import replay_of
-
-    _tell_damaged(attempt)
-    put(replay_of(attempt.paths))
-
-
-def _export_rrweb(options: argparse.Namespace) -> int:
-    from replaytest.store.crypt import session_of
-
-    recording = one_recording(options)
-    if not options.output and session_of(recording.path) is not None:
-        raise _would_be_readable("export", "no -o", "rrweb")
-    check_tab(recording, options.tab)
-    if not recording.tabs:
-        raise RecordingError(
-            "there is no event in it", where=nearby(recording.path), fix="replaytest ls"
-        )
-    tab = options.tab or recording.tabs[0].number
-    pieces = _rrweb(recording, tab)
-    if options.output == STDOUT:
-        for piece in pieces:
-            put(piece)
-    else:
-        target = Path(options.output or f"rrweb-{_short(recording)}-tab-{tab}.json")
-        _write(target, pieces, recording.path)
-        print(nearby(target))
-    tell_skipped(recording)
-    return 0
-
-
-def _short(recording: Recording) -> str:
-    # The id stands in the file and could be a path.
-    return "".join(filter(str.isalnum, recording.session))[:8]
-
-
-def _rrweb(recording: Recording, tab: int) -> Iterator[bytes]:
-    """Yield one JSON array, in order of time as rrweb's player wants it."""
-    from replaytest.rrweb import EventType
-
-    found = [event for _, event in recording.events(tab)]
-    # The sort is stable: events of one millisecond stay as the page sent them.
-    found.sort(key=lambda event: event["timestamp"])
-    if not any(event["type"] == EventType.FULL_SNAPSHOT for event in found):
-        say(f"tab {tab} has no full snapshot: a player will show nothing")
-    for number, event in enumerate(found):
-        yield (b",\n" if number else b"[") + json_line(event).rstrip(b"\n")
-    yield b"]\n" if found else b"[]\n"
-
-
-def _write(target: Path, pieces: Iterator[bytes], source: Path) -> None:
-    if target.absolute() == source.absolute():
-        raise UsageError(
-            "this would overwrite the recording",
-            where=f"-o {target}",
-            fix="-o FILE.json",
-        )
-    try:
-        with target.open("wb") as file:
-            file.writelines(pieces)
-    except OSError as error:
-        raise StoreNotWritable(
-            f"the events could not be written: {error.strerror or error}",
-            where=str(target),
-            fix="choose another file with -o",
-        ) from error
-
-
-def _tell_damaged(attempt: Attempt) -> None:
+def tell_damaged(attempt: Attempt) -> None:
     for entry in attempt.damaged:
         say(f"left out, it cannot be read: {nearby(entry.path)}")

@@ -111,7 +111,9 @@ class Rules:
                 f"the mask rules cannot be read: {error}", where=str(path)
             ) from error
         for part in TABLE.split("."):
-            table = table.get(part, {})
+            table = table.get(part, {}) if isinstance(table, dict) else table
+        if not isinstance(table, dict):
+            raise UsageError(f"[{TABLE}] is no table", where=str(path))
         rules = cls.parse(table, where=f"{path}, [{TABLE}]")
         return replace(rules, script=str(root / rules.script) if rules.script else "")
 
@@ -137,6 +139,12 @@ class Rules:
         return replace(
             self,
             level=max(self.level, other.level),
+            patterns={
+                name: expression
+                for rules in (self, other)
+                for name, expression in rules.patterns.items()
+                if expression is not False
+            },
             page_unmasks=self.page_unmasks and other.page_unmasks,
             file_names=self.file_names and other.file_names,
             honour_do_not_track=self.honour_do_not_track or other.honour_do_not_track,
@@ -163,6 +171,7 @@ class Rules:
             "fileNames": self.file_names,
             "honourDoNotTrack": self.honour_do_not_track,
             "script": bool(self.script),
+            "patternsOff": [n for n, value in self.patterns.items() if value is False],
         }
 
     def for_header(self) -> dict[str, Any]:
@@ -216,7 +225,7 @@ def _patterns(value: Any, where: str) -> Mapping[str, str | Literal[False]]:
         try:
             if pattern is not False and re.compile(pattern).match(""):
                 raise UsageError(f"{name}: {pattern!r} matches nothing", where=where)
-        except (re.error, TypeError) as error:
+        except (re.error, TypeError, OverflowError) as error:
             raise UsageError(
                 f"{name}: {pattern!r} is no regular expression: {error}", where=where
             ) from error

@@ -23,6 +23,7 @@ from replaytest.errors import ReplaytestError, UsageError
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test
+from replaytest.plugin.auditing import Auditor
 from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
 from replaytest.recording import now_ms
@@ -61,6 +62,8 @@ class RecordingPlugin:
         self._failures: list[Failure] = []
         self._skipped = False
         self._sample = options.sample
+        self._auditor: Auditor | None = None
+        self._hits = 0
         self._folder: Path | None = None
 
     @pytest.hookimpl(optionalhook=True)
@@ -88,6 +91,7 @@ class RecordingPlugin:
             )
         else:
             self.recorder = recorder
+            self._auditor = Auditor(store, self.secrets, self._problem)
 
     def pytest_report_header(self) -> str:
         folder = self.summary.relative(self.options.folder)
@@ -120,21 +124,29 @@ class RecordingPlugin:
         self.summary.add(report)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_sessionfinish(self) -> Generator[None, object, object]:
+    def pytest_sessionfinish(
+        self, session: pytest.Session
+    ) -> Generator[None, object, object]:
         result = yield
         if self.recorder:
             # A span is open here only when the run was interrupted in a test.
             self._close("interrupted", keep=True)
             self.recorder.stop()
+        self._hits += self._auditor.hits if self._auditor else 0
         if self.worker:
-            self.config.workeroutput[ATTRIBUTE] = self._problems  # type: ignore[attr-defined]
-        else:
-            self._retain()
+            told = {"problems": self._problems, "hits": self._hits}
+            self.config.workeroutput[ATTRIBUTE] = told  # type: ignore[attr-defined]
+            return result
+        self._retain()
+        if self._hits and self.options.strict and session.exitstatus == 0:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         return result
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        for problem in getattr(node, "workeroutput", {}).get(ATTRIBUTE, ()):
+        told = getattr(node, "workeroutput", {}).get(ATTRIBUTE, {})
+        self._hits += told.get("hits", 0)
+        for problem in told.get("problems", ()):
             self._problem(problem)
 
     def pytest_terminal_summary(
@@ -186,6 +198,9 @@ class RecordingPlugin:
         if paths and outcome in {"failed", "interrupted"}:
             target = paths[0].parent / REPLAY_NAME
             self.recorder.afterwards(lambda: self._write_replay(paths, target))
+        if paths and self._auditor:
+            auditor, folder = self._auditor, paths[0].parent
+            self.recorder.when_sealed(lambda: auditor.look(folder))
         return paths
 
     def _write_replay(self, paths: list[Path], target: Path) -> None:

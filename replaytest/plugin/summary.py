@@ -57,14 +57,16 @@ class Summary:
 
     def write(self, reporter: pytest.TerminalReporter, problems: list[str]) -> None:
         """Print the section; nothing failed and nothing went wrong prints nothing."""
-        if not self._replays and not problems:
+        # One that was quarantined since is told among the problems.
+        replays = {k: path for k, path in self._replays.items() if Path(path).exists()}
+        if not replays and not problems:
             return
         reporter.section("recorded sessions")
-        for nodeid, replay in self._replays.items():
+        for nodeid, replay in replays.items():
             reporter.write_line(nodeid, bold=True)
             reporter.write_line(f"  replay: {self.relative(Path(replay))}")
-        if self._replays:
-            some = next(iter(self._replays))
+        if replays:
+            some = next(iter(replays))
             reporter.write_line(f'open one: replaytest show "{some}"')
         for problem in problems:
             reporter.write_line(f"replaytest warning: {problem}", yellow=True)

@@ -200,7 +200,7 @@ def encrypt(text: bytes, key: Key, purpose: bytes) -> bytes:
 
 
 def decrypt(data: bytes, key: Key, purpose: bytes) -> bytes:
-    """Return what `encrypt` was given. Raises `ValueError` unless all of it is there."""
+    """Return what `encrypt` was given. Raises `ValueError` unless it is all there."""
     import io
 
     head = data[:_HEAD_BYTES]

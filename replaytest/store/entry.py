@@ -2,7 +2,8 @@
 
 A sealed recording `session.replaytest` has its entry beside it in `session.json`,
 the sidecar. For every other recording the entry is taken from the file itself. The
-sidecar of an encrypted recording is encrypted too, with the same key. Loading never raises: what is broken is an entry that says so.
+sidecar of an encrypted recording is encrypted too, with the same key. Loading never
+raises: what is broken is an entry that says so.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Retention: which recordings stay, and the blobs that nothing needs any more.
 
-Removes recordings, their keys and sidecars, blobs, and folders left empty; a file that the
-store did not write is never touched. Safe beside processes that are writing.
+Removes recordings, their keys and sidecars, blobs, and folders left empty; a file
+that the store did not write is never touched. Safe beside processes that are writing.
 """
 
 from __future__ import annotations
@@ -138,7 +138,10 @@ def collect_keys(store: Store, *, now: int, key_folder: Path | None = None) -> i
     Anywhere under the store counts, quarantine too; a recording moved out of it loses
     its key. Keys younger than an hour stay: a key is made before its file.
     """
-    folder = key_folder or keys.key_folder()
+    try:
+        folder = key_folder or keys.key_folder()
+    except UsageError:
+        return 0  # without a place for keys there are none
     waiting = [
         session
         for session, path in keys.keys_for(folder, store.root)

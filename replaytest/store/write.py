@@ -193,7 +193,7 @@ class RecordingWriter:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._file = LineFile(self.path, key=self._key)
-                return
+                break
             except FileNotFoundError:
                 # Another process found the folder empty and removed it just now.
                 if not patience:

@@ -45,6 +45,7 @@ def test_rm_json(run, record):
     assert run("rm", path, "--yes", "--json").json == {
         "recordings": [str(path)],
         "blobs": 0,
+        "keys": 0,
         "size": freed,
     }
 

@@ -33,6 +33,7 @@ def pages(monkeypatch):
         return 6
 
     monkeypatch.setattr("replaytest.replay.write_replay_of", write)
+    monkeypatch.setattr("replaytest.replay.replay_of", lambda paths: b"a page")
     return found
 
 

@@ -20,7 +20,7 @@ const FIELD = "input,textarea,select";
 
 export class Mask {
   readonly problems: string[] = [];
-  private readonly secrets = new Secrets();
+  private readonly secrets: Secrets;
   private readonly tokens: Tokens;
   private scopes: Scopes;
   private readonly events: EventMask;
@@ -46,6 +46,7 @@ export class Mask {
       this.problems.push("every text is masked");
     }
     this.tokens = new Tokens(asked.key);
+    this.secrets = new Secrets(asked.patternsOff);
     this.urls = { only: asked.onlyUrls.map(glob), block: asked.blockUrls.map(glob) };
     this.events = this.make(this.scopes, this.rules);
     this.closed = this.make({ of: () => CLOSED, below: () => CLOSED, ignore: ":not(*)" } as unknown as Scopes, this.rules);

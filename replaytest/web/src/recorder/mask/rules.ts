@@ -14,6 +14,7 @@ export interface Rules {
   /** Hexadecimal, of this recording; "" where masks only keep shapes. */
   key: string;
   fileNames: boolean;
+  patternsOff: string[];
   honourDoNotTrack: boolean;
   /** A team's own function was given; it stands in `CUSTOM` or is broken. */
   script: boolean;

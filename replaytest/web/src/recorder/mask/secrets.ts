@@ -8,22 +8,62 @@ const LONG_ENOUGH = 4;
 const MOST = 50;
 
 // One quick look decides for most texts that there is nothing to find.
-const SUSPECT = /@|\d[\d ().-]{5,}\d|eyJ|Bearer |Basic |-----BEGIN|\b(?:AKIA|ghp_|github_pat_|xox|sk_live_|AIza|npm_)/i;
-const CARD = /(?<![\d.-])[3-6]\d{3}(?:[ -]?\d){9,15}(?![\d.-]*\d)/g;
-const OPAQUE = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g,
-  /\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/gi,
-  /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|[sr]k_live_\w{10,}|AIza[\w-]{30,}|npm_\w{30,})/g,
-];
-const SHAPED = [
-  /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
-  /(?<![\d.\w+-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){5,12}|\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}-\d{3}-\d{4})(?![\d-]|\.\d)/g,
+const SUSPECT = /@|%40|\d[\d ().-]{5,}\d|eyJ|Bearer |Basic |PRIVATE KEY|A[KS]IA|gh[pousr]_|github_pat_|glpat-|xox[a-z]|[sr]k_|sk-|AIza|npm_/i;
+
+interface Form {
+  /** The pattern of mask/patterns.py that says the same. */
+  name: string;
+  find: RegExp;
+  check?: (match: string) => boolean;
+  keepsShape?: boolean;
+}
+
+const FORMS: Form[] = [
+  {
+    name: "private-key",
+    find: /-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,20000}?-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s\\]*)/g,
+  },
+  { name: "jwt", find: /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]*){2,4}/g },
+  {
+    name: "bearer",
+    find: /\b(?:bearer|basic)\s{1,4}[\w.~+/-]{6,}=*/gi,
+    // Not "bearer authentication", nor "Basic Information".
+    check: (match) => /\d/.test(match) || /\s\S{16,}/.test(match) && /[a-z][A-Z]/.test(match),
+  },
+  { name: "aws-key", find: /(?<![\w-])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/g },
+  { name: "github-token", find: /(?<![\w-])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,})/g },
+  { name: "gitlab-token", find: /(?<![\w-])glpat-[\w-]{20,}/g },
+  { name: "slack-token", find: /(?<![\w-])xox[abeprs](?:\.xox[bp])?-[A-Za-z0-9-]{10,}/g },
+  { name: "stripe-key", find: /(?<![\w-])[sr]k_(?:live|test)_[A-Za-z0-9]{10,}/g },
+  { name: "google-key", find: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
+  { name: "npm-token", find: /(?<![\w-])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/g },
+  { name: "model-key", find: /(?<![\w-])sk-(?:proj|ant|svcacct)-[\w-]{20,}/g },
+  {
+    name: "card",
+    find: /(?<![\w.%-])[2-6](?:\d{12,18}|\d{3}([ -])(?:\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?|\d{6}\1\d{4,5}))(?![\w-]|\.\d)/g,
+    check: passesLuhn,
+  },
+  {
+    name: "email",
+    find: /(?<![\p{L}\p{N}_.+%-])[\p{L}\p{N}_.+%-]{1,64}?(?:@|%40)(?:[\p{L}\p{N}_-]{1,63}\.){1,8}(?!(?:png|jpe?g|gif|svg|webp|avif|ico|css|m?js|cjs|tsx?|jsx|json|html?|woff2?|ttf|map|mp4|webm|pdf|md|txt|xml|py)\b)\p{L}{2,24}(?![\p{L}\p{N}_-])/giu,
+    keepsShape: true,
+  },
+  {
+    name: "phone",
+    find: /(?<![\w.+/)%-])(?:\+[1-9](?:[ ().-]{0,2}\d){7,14}|(?:1[ -])?(?:\([2-9]\d\d\) ?\d{3}[ -]|[2-9]\d\d-\d{3}-)\d{4})(?![\w-]|\.\d)/g,
+    keepsShape: true,
+  },
 ];
 
 export class Secrets {
   private typed = new Map<object, string>();
   private values: string[] = [];
+  private readonly forms: Form[];
+
+  /** `off` names forms that a team does not want masked. */
+  constructor(off: string[]) {
+    this.forms = FORMS.filter(({ name }) => !off.includes(name));
+  }
 
   /** Keep what a secret field holds, to find it where the page shows it elsewhere. */
   remember(field: object, value: string): void {
@@ -42,9 +82,12 @@ export class Secrets {
     let found = text;
     for (const value of this.values) if (found.includes(value)) found = found.split(value).join(SECRET);
     if (!SUSPECT.test(found)) return found;
-    for (const form of OPAQUE) found = found.replace(form, (match) => "*".repeat(match.length));
-    found = found.replace(CARD, (match) => (passesLuhn(match) ? match.replace(/\d/g, "*") : match));
-    for (const form of SHAPED) found = found.replace(form, shape);
+    for (const { find, check, keepsShape } of this.forms) {
+      found = found.replace(find, (match) => {
+        if (check && !check(match)) return match;
+        return keepsShape ? shape(match) : "*".repeat(match.length);
+      });
+    }
     return found;
   }
 }
