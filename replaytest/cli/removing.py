@@ -132,7 +132,7 @@ def _report(store: Store, removed: Removed, *, as_json: bool) -> None:
         put_json({"recordings": paths} | counts)
     else:
         blobs = f" and {removed.blobs} blobs" if removed.blobs else ""
-        keys = f" and {removed.keys} keys" if removed.keys else ""
+        keys = f" and the keys of {removed.keys}" if removed.keys else ""
         say(f"removed {_count(len(removed.recordings))}{blobs}{keys}, {size(freed)}")
 
 

@@ -123,7 +123,8 @@ class RecordingPlugin:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.summary.add(report)
 
-    @pytest.hookimpl(wrapper=True)
+    # trylast: within xdist's own wrapper, which sends a worker's output away.
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(
         self, session: pytest.Session
     ) -> Generator[None, object, object]:

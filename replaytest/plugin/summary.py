@@ -63,10 +63,10 @@ class Summary:
             return
         reporter.section("recorded sessions")
         for nodeid, replay in replays.items():
-            reporter.write_line(nodeid, bold=True)
+            reporter.write_line(self._masked(nodeid), bold=True)
             reporter.write_line(f"  replay: {self.relative(Path(replay))}")
         if replays:
-            some = next(iter(replays))
+            some = self._masked(next(iter(replays)))
             reporter.write_line(f'open one: replaytest show "{some}"')
         for problem in problems:
             reporter.write_line(f"replaytest warning: {problem}", yellow=True)

@@ -22,6 +22,11 @@ ASYNC = ("-p", "no:playwright", "-p", "no:cacheprovider")
 PAGE = "data:text/html,<title>t</title><h1>Hello</h1><input><button>go</button>"
 
 
+def page_of(body: str) -> str:
+    """Return the address of a page."""
+    return f"data:text/html,<title>t</title>{body}"
+
+
 def recordings(folder: Path) -> list[Recording]:
     """Return all recordings below a store, in the order of their tests' node ids."""
     found = map(replaytest.read, sorted(folder.rglob("*.replaytest")))

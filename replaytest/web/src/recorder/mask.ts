@@ -87,6 +87,10 @@ export class Mask {
     return this.scopes.of(target).blocked || Boolean(target && closest(target, this.scopes.ignore));
   }
 
+  get honoursDoNotTrack(): boolean {
+    return this.rules.honourDoNotTrack;
+  }
+
   get fileNames(): boolean {
     return this.rules.fileNames;
   }

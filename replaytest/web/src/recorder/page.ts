@@ -71,7 +71,7 @@ export class PageRecorder {
   }
 
   begin(): void {
-    if (this.isUnwelcome()) return;
+    if (this.transport.optedOut) return;
     this.document = document;
     if (window !== window.parent) {
       const parent = (this.parent ??= new Parent(this));
@@ -96,7 +96,7 @@ export class PageRecorder {
   private isUnwelcome(): boolean {
     const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean };
     const signalled = doNotTrack === "1" || globalPrivacyControl === true;
-    return this.transport.optedOut || (this.config.rules.honourDoNotTrack && signalled);
+    return this.mask.honoursDoNotTrack && signalled;
   }
 
   /** Begin again in this window: its document is new (popups, `document.open()`), or
@@ -264,7 +264,7 @@ export class PageRecorder {
 
   /** Say whether this address is not to be recorded; what comes after it begins anew. */
   private isShut(): boolean {
-    const shut = !this.mask.allows(location.href);
+    const shut = this.isUnwelcome() || !this.mask.allows(location.href);
     if (this.shut && !shut) soon(this.snapshot);
     this.shut = shut;
     return shut;

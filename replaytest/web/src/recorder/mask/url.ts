@@ -5,6 +5,8 @@ import { SECRET } from "./rules";
 
 const PARTS = /^([a-z][a-z0-9+.-]*:)?(\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?(#[\s\S]*)?$/i;
 const SHOWN = /^(?:https?|wss?|ftp|file|about|chrome-error):$/i;
+// What a page shows, other than text.
+const LOOKS = /^data:(?:image|font|audio|video|text\/css)\b/i;
 const EXTENSION = /\.(?:avif|css|gif|html?|ico|jpe?g|js|json|mjs|mp3|mp4|ogg|otf|pdf|png|svg|ttf|wasm|wav|webm|webp|woff2?|xml)$/i;
 
 export interface Covered {
@@ -17,7 +19,8 @@ export interface Covered {
 export function maskUrl(url: string, mask: (text: string) => string, covered: Covered): string {
   const [, scheme = "", authority = "", path = "", query = "", fragment = ""] = PARTS.exec(url.trim()) ?? [];
   const all = covered.path || covered.query;
-  if (/^(?:data|blob|javascript|vbscript):$/i.test(scheme)) return all || !/^data:/i.test(scheme) ? scheme : url;
+  if (/^(?:blob|javascript|vbscript):$/i.test(scheme)) return scheme;
+  if (/^data:$/i.test(scheme)) return all || !LOOKS.test(url) ? scheme + "," : url;
   if (scheme && !SHOWN.test(scheme)) return all ? scheme + mask(url.slice(scheme.length)) : url;
   return (
     scheme +
