@@ -52,9 +52,11 @@ class Recorder:
         on_problem: Callable[[str], None],
         rules: Rules | None = None,
         secrets: Secrets | None = None,
+        key_folder: Path | None = None,
         accepts: Callable[[Any], bool] = lambda _context: True,
     ) -> None:
         self._store = store
+        self._key_folder = key_folder
         self._rules = rules or Rules()
         self.secrets = secrets or Secrets.of(self._rules, os.environ)
         self._accepts = accepts
@@ -295,6 +297,7 @@ class Recorder:
                 store=self._store,
                 on_problem=self.problem,
                 mask=self.secrets.mask_lines,
+                key_folder=self._key_folder,
             )
 
         part = Part(make, muted=muted or span.muted)

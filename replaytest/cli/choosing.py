@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from replaytest.model import Event
     from replaytest.store.folder import Entry
 
-# The tag of the custom event that says who a recording is of, and the keys of its
-# payload that may hold the name: ours, and the one of PostHog's `identify`.
-IDENTIFY = "identify"
+# The keys of an `identify` event that may hold the name: ours, and PostHog's.
 PERSON_KEYS = ("person", "distinct_id")
 
 
@@ -126,6 +124,7 @@ def _is_of(entry: Entry, value: str) -> bool:
 
 
 def _names(event: Event, value: str) -> bool:
+    from replaytest.mask.person import IDENTIFY, pseudonym
     from replaytest.rrweb import EventType
 
     data = event.get("data")
@@ -134,7 +133,8 @@ def _names(event: Event, value: str) -> bool:
     payload = data.get("payload")
     if data.get("tag") != IDENTIFY or not isinstance(payload, dict):
         return False
-    return any(_text(payload.get(key)) == value for key in PERSON_KEYS)
+    names = {value, pseudonym(value)}
+    return any(_text(payload.get(key)) in names for key in PERSON_KEYS)
 
 
 def _text(value: Any) -> str | None:

@@ -17,6 +17,7 @@ from replaytest.cli.output import (
     size,
     table,
 )
+from replaytest.errors import KeyMissing
 
 if TYPE_CHECKING:
     from replaytest.store.folder import Entry
@@ -77,7 +78,7 @@ def is_failed(entry: Entry) -> bool:
 def outcome(entry: Entry) -> str:
     """Return how it ended, in one word."""
     if entry.damaged is not None:
-        return "damaged"
+        return "no key" if f"[{KeyMissing.code}]" in entry.damaged else "damaged"
     if not entry.finished:
         return "unfinished"
     return entry.outcome or "-"

@@ -104,6 +104,13 @@ class SessionRecording:
         if self._recorder:
             self._recorder.annotate(name, properties)
 
+    def identify(self, person: str) -> None:
+        """Say who this is a recording of; `replaytest rm --person` finds it by that."""
+        if self._recorder:
+            from replaytest.mask.person import IDENTIFY, pseudonym
+
+            self._recorder.annotate(IDENTIFY, {"person": pseudonym(person)})
+
     def mask(self, value: str) -> None:
         """Mask `value` from now on, wherever it stands: a secret made by the test."""
         if self._recorder:
@@ -122,7 +129,7 @@ class SessionRecording:
 
 @pytest.fixture
 def session_recording(request: pytest.FixtureRequest) -> SessionRecording:
-    """The recording of this test: `annotate`, `pause`, `resume`, `active`."""
+    """The recording of this test: `annotate`, `identify`, `mask`, `pause`, `resume`."""
     return SessionRecording(request.config.pluginmanager.get_plugin(NAME))
 
 

@@ -28,7 +28,7 @@ from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
 from replaytest.recording import now_ms
 from replaytest.replay import REPLAY_NAME, write_replay_of
-from replaytest.store import retention
+from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
 
 RUN = "replaytest_run"
@@ -52,6 +52,7 @@ class RecordingPlugin:
         self.config = config
         self.options = options
         self.rules = options.rules or Rules()
+        self._key_folder = _key_folder(options) if options.encrypt else None
         self.secrets = Secrets.of(self.rules, os.environ, options.secrets)
         workerinput: dict[str, Any] = getattr(config, "workerinput", {})
         self.worker = str(workerinput.get("workerid", ""))
@@ -81,6 +82,7 @@ class RecordingPlugin:
                 on_problem=self._problem,
                 rules=self.rules,
                 secrets=self.secrets,
+                key_folder=self._key_folder,
             )
             recorder.start()
         except ReplaytestError as error:
@@ -186,7 +188,8 @@ class RecordingPlugin:
         paths = self._close(outcome, keep=keep)
         told: dict[str, Any] = {"recordings": [str(path) for path in paths]}
         if paths and outcome == "failed":
-            replay = paths[0].parent / REPLAY_NAME
+            encrypted = self._key_folder is not None
+            replay = paths[0] if encrypted else paths[0].parent / REPLAY_NAME
             told["replay"] = str(replay)
             report.user_properties.append((PROPERTY, self.summary.relative(replay)))
         # A plain attribute: xdist carries it to the controller.
@@ -196,7 +199,8 @@ class RecordingPlugin:
         assert self.recorder is not None
         failures = self._failures
         paths = self.recorder.end(outcome, failures, keep=keep)
-        if paths and outcome in {"failed", "interrupted"}:
+        # Of an encrypted recording nothing readable is left behind.
+        if paths and outcome in {"failed", "interrupted"} and not self._key_folder:
             target = paths[0].parent / REPLAY_NAME
             self.recorder.afterwards(lambda: self._write_replay(paths, target))
         if paths and self._auditor:
@@ -228,6 +232,13 @@ class RecordingPlugin:
 
     def _is_controller(self) -> bool:
         return self.config.pluginmanager.hasplugin("dsession")
+
+
+def _key_folder(options: Options) -> Path:
+    crypt.check()
+    folder = keys.key_folder()
+    keys.check_apart(folder, options.folder)
+    return folder
 
 
 def _failure(report: pytest.TestReport, call: pytest.CallInfo[None]) -> Failure:

@@ -11,6 +11,7 @@ import pytest
 
 from replaytest.errors import ReplaytestError
 from replaytest.replay import REPLAY_NAME, write_replay_of
+from replaytest.store import crypt
 from replaytest.store.folder import Store
 
 
@@ -47,6 +48,9 @@ class Summary:
             ]
             if not found:
                 continue
+            if any(crypt.session_of(path) for path in found):
+                self._replays[nodeid] = str(found[0])
+                continue
             target = found[0].parent / REPLAY_NAME
             try:
                 write_replay_of(sorted(found), target)
@@ -64,7 +68,9 @@ class Summary:
         reporter.section("recorded sessions")
         for nodeid, replay in replays.items():
             reporter.write_line(self._masked(nodeid), bold=True)
-            reporter.write_line(f"  replay: {self.relative(Path(replay))}")
+            shown = Path(replay)
+            kind = "replay" if shown.name == REPLAY_NAME else "encrypted recording"
+            reporter.write_line(f"  {kind}: {self.relative(shown)}")
         if replays:
             some = self._masked(next(iter(replays)))
             reporter.write_line(f'open one: replaytest show "{some}"')

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from replaytest.errors import KeyMissing
 from tests.support.suites import page_of, recordings
 from tests.support.suites import texts_of as texts
 
@@ -232,3 +234,51 @@ def test_a(page):
     assert "Before" in texts(recording)
     assert "After" in texts(recording)
     assert "Margaret" not in texts(recording)
+
+
+def test_encrypted_recordings_leave_nothing_readable(
+    suite, store, pytester, monkeypatch
+):
+    monkeypatch.setenv("REPLAYTEST_KEYS", str(pytester.path / "keys"))
+    source = f"""
+def test_a(page):
+    page.goto({TEXT!r})
+    raise AssertionError("Hamilton failed")
+"""
+    result = suite(source, "--record-sessions", "--record-sessions-encrypt")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*encrypted recording: *.replaytest"])
+    assert b"Hamilton" not in everything_under(store)
+    assert not list(store.rglob("*.html"))
+    [recording] = recordings(store)
+    assert "Margaret Hamilton" in texts(recording)
+    for key in (pytester.path / "keys").rglob("*.*"):
+        key.unlink()
+    with pytest.raises(KeyMissing):
+        recordings(store)
+
+
+def test_keys_inside_the_store_are_refused(suite, store, monkeypatch):
+    monkeypatch.setenv("REPLAYTEST_KEYS", str(store / "keys"))
+    result = suite(
+        "def test_a(): pass", "--record-sessions", "--record-sessions-encrypt"
+    )
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_a_person_can_be_found_and_not_read(suite, store, pytester):
+    source = f"""
+def test_a(page, session_recording):
+    page.goto({TEXT!r})
+    session_recording.identify("ada@example.com")
+def test_b(page):
+    page.goto({TEXT!r})
+"""
+    suite(source, "--record-sessions")
+    assert b"ada@example" not in everything_under(store)
+    done = pytester.run(sys.executable, "-m", "replaytest", "rm",
+                        "--person=ada@example.com", "--yes")  # fmt: skip
+    assert done.ret == 0
+    assert [r.test.nodeid for r in recordings(store)] == [
+        "test_it.py::test_b[chromium]"
+    ]

@@ -40,7 +40,9 @@ class Harvest:
             needle: place.name for place in self.places for needle in place.needles
         }
         self._digits = {
-            needle: name for needle, name in self._by_marker.items() if needle[:1] != "q"
+            needle: name
+            for needle, name in self._by_marker.items()
+            if needle[:1] != "q"
         }
 
     @property

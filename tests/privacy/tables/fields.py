@@ -63,10 +63,10 @@ VALUES = (
     Place("datalist option's value", 1, '<datalist><option value="{m}"></datalist>'),
     Place("datalist option's text", 1, "<datalist><option>{m}</option></datalist>"),
     Place("editable text", 1, "<div contenteditable>{m}</div>"),
+    Place("editable plain text", 1, '<div contenteditable="plaintext-only">{m}</div>'),
     Place(
-        "editable plain text", 1, '<div contenteditable="plaintext-only">{m}</div>'
+        "text deep in editable text", 1, "<div contenteditable><b><i>{m}</i></b></div>"
     ),
-    Place("text deep in editable text", 1, "<div contenteditable><b><i>{m}</i></b></div>"),
     Place("text box of a role", 1, '<div role="textbox">{m}</div>'),
     Place("search box of a role", 1, '<div role="searchbox">{m}</div>'),
     Place(
@@ -183,9 +183,7 @@ ENTERED = (
     filled("filled text field", '<input id="{id}">'),
     filled("filled text area", '<textarea id="{id}"></textarea>'),
     filled("filled editable text", '<div contenteditable id="{id}">a</div>'),
-    filled(
-        "filled field that is ignored", '<input class="rr-ignore" id="{id}">'
-    ),
+    filled("filled field that is ignored", '<input class="rr-ignore" id="{id}">'),
     filled("filled field in a frame", '<input id="{id}">', page="frame"),
     filled("filled field in a nested frame", '<input id="{id}">', page="nested"),
     filled("filled field in a foreign frame", '<input id="{id}">', page="foreign"),
@@ -195,7 +193,10 @@ ENTERED = (
     ),
     Place("typed into a text field", 1, '<input id="{id}">', act=press_one_by_one),
     Place(
-        "typed into a text area", 1, '<textarea id="{id}"></textarea>', act=press_one_by_one
+        "typed into a text area",
+        1,
+        '<textarea id="{id}"></textarea>',
+        act=press_one_by_one,
     ),
     Place(
         "typed into editable text",
@@ -301,22 +302,47 @@ ENTERED = (
 )
 
 SECRET_FIELDS = tuple(
-    Place(f"secret field, unmasked: {how}", 1, f'<div class="team-unmask">{html}</div>', **more)
+    Place(
+        f"secret field, unmasked: {how}",
+        1,
+        f'<div class="team-unmask">{html}</div>',
+        **more,
+    )
     for how, html, more in (
         ("by type password", '<input type="password" value="{m}">', {}),
         ("by type email", '<input type="email" value="{m}">', {}),
         ("by type tel", '<input type="tel" value="{m}">', {}),
-        ("by autocomplete one-time-code", '<input autocomplete="one-time-code" value="{m}">', {}),
-        ("by autocomplete cc-number", '<input autocomplete="cc-number" value="{m}">', {}),
-        ("by autocomplete current-password", '<input autocomplete="section-a current-password" value="{m}">', {}),
+        (
+            "by autocomplete one-time-code",
+            '<input autocomplete="one-time-code" value="{m}">',
+            {},
+        ),
+        (
+            "by autocomplete cc-number",
+            '<input autocomplete="cc-number" value="{m}">',
+            {},
+        ),
+        (
+            "by autocomplete current-password",
+            '<input autocomplete="section-a current-password" value="{m}">',
+            {},
+        ),
         ("by autocomplete bday", '<input autocomplete="bday" value="{m}">', {}),
         ("by name cvc", '<input name="cvc" value="{m}">', {}),
         ("by name in camel case", '<input name="userPassword" value="{m}">', {}),
         ("by id", '<input id="api_key" value="{m}">', {}),
         ("by label around it", '<label>Card number <input value="{m}"></label>', {}),
-        ("by label for it", '<label for="{id}">One-time code</label><input id="{id}" value="{m}">', {}),
+        (
+            "by label for it",
+            '<label for="{id}">One-time code</label><input id="{id}" value="{m}">',
+            {},
+        ),
         ("by aria-label", '<input aria-label="PIN" value="{m}">', {}),
-        ("by aria-labelledby", '<b id="{id}">Passport</b><input aria-labelledby="{id}" value="{m}">', {}),
+        (
+            "by aria-labelledby",
+            '<b id="{id}">Passport</b><input aria-labelledby="{id}" value="{m}">',
+            {},
+        ),
         ("by placeholder", '<input placeholder="Your e-mail" value="{m}">', {}),
         ("text area", '<textarea name="recovery-secret">{m}</textarea>', {}),
         ("select", '<select name="card"><option>{m}</option></select>', {}),
@@ -336,12 +362,21 @@ SECRET_FIELDS = tuple(
         (
             "replaced by a text field",
             '<input type="password" value="{m}" id="{id}">',
-            {"later": "const field = document.createElement('input'); field.value = M; E.replaceWith(field)"},
+            {
+                "later": "const field = document.createElement('input'); field.value = M; E.replaceWith(field)"
+            },
         ),
         (
             "typed, then made a text field",
             '<input type="password" id="{id}">',
-            {"act": lambda page, place: (fill(page, place), page.evaluate(f"() => {{ document.getElementById('{place.id}').type = 'text' }}"))},
+            {
+                "act": lambda page, place: (
+                    fill(page, place),
+                    page.evaluate(
+                        f"() => {{ document.getElementById('{place.id}').type = 'text' }}"
+                    ),
+                )
+            },
         ),
         (
             "made a text field by a new attribute in a shadow root",
@@ -368,7 +403,11 @@ SHOWN_ELSEWHERE = tuple(
         ("in the document's title", _TYPED, "document.title = `a ${M} b`"),
         ("in a shadow root", _TYPED, "E.attachShadow({mode: 'open'}).textContent = M"),
         ("in a frame", _TYPED, "frames.frame.document.body.append(M)"),
-        ("in CSS", _TYPED, "E.innerHTML = `<style>#z::after { content: '${M}' }</style>`"),
+        (
+            "in CSS",
+            _TYPED,
+            "E.innerHTML = `<style>#z::after { content: '${M}' }</style>`",
+        ),
         ("in a style attribute", _TYPED, "E.style.setProperty('--z', M)"),
     )
 ) + (
@@ -378,7 +417,9 @@ SHOWN_ELSEWHERE = tuple(
         '<input type="password" id="{id}"><span id="{id}-shown">a</span>',
         act=lambda page, place: (
             fill(page, place),
-            page.evaluate(f"() => {{ document.getElementById('{place.id}-shown').textContent = document.getElementById('{place.id}').value }}"),
+            page.evaluate(
+                f"() => {{ document.getElementById('{place.id}-shown').textContent = document.getElementById('{place.id}').value }}"
+            ),
         ),
     ),
     Place(
@@ -396,9 +437,7 @@ UNMASKED = (
         None,
         '<div class="team-unmask"><input value="{m}"></div>',
     ),
-    Place(
-        "text that only the page unmasks", 2, '<div class="sentry-unmask">{m}</div>'
-    ),
+    Place("text that only the page unmasks", 2, '<div class="sentry-unmask">{m}</div>'),
     Place(
         "masked text in what a rule unmasks",
         1,

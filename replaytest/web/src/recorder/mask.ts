@@ -111,7 +111,15 @@ export class Mask {
     const hiding = { mask: this.mask, token: this.token, secrets: this.secrets };
     const nodes = new NodeMask(rules, scopes, hiding, this.live);
     const covers = rules.level >= 2 || scopes !== this.scopes;
-    return new EventMask({ nodes, scopes, live: this.live, mask: (text) => this.mask(text, null), hide: (text) => this.secrets.hide(text), covers });
+    return new EventMask({
+      nodes,
+      scopes,
+      covers,
+      live: this.live,
+      mask: (text) => this.mask(text, null),
+      hide: (text) => this.secrets.hide(text),
+      hideInCss: (text) => this.secrets.hideTyped(text),
+    });
   }
 
   private readonly mask = (text: string, element: Element | null): string => {

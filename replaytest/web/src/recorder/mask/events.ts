@@ -28,6 +28,7 @@ export interface Means {
   live: (id: number) => Node | null;
   mask: (text: string) => string;
   hide: (text: string) => string;
+  hideInCss: (text: string) => string;
   /** Whether the level covers texts where no rule speaks. */
   covers: boolean;
 }
@@ -162,7 +163,7 @@ export class EventMask {
   }
 
   private css(text: string): string {
-    return this.means.covers ? maskCss(text, this.means.mask) : text;
+    return this.means.covers ? maskCss(text, this.means.mask) : this.means.hideInCss(text);
   }
 
   private address(url: string): string {

@@ -69,7 +69,7 @@ export class NodeMask {
   text(text: string, parent: Element | null, scope: Scope): string {
     const tag = parent?.localName ?? "";
     if (!text || tag === "script") return text && "SCRIPT_PLACEHOLDER";
-    if (tag === "style") return this.isCovered(scope) ? maskCss(text, this.plain(parent)) : text;
+    if (tag === "style") return this.isCovered(scope) ? maskCss(text, this.plain(parent)) : this.hiding.secrets.hideTyped(text);
     if (tag === "textarea" && parent) return this.value(parent, text, scope);
     const entered = scope.editable || Boolean(parent && closest(parent, CHOICES));
     const covered = this.isCovered(scope) || (entered && scope.said !== "unmask");
@@ -80,7 +80,13 @@ export class NodeMask {
   attributes(tag: string, attributes: Attributes, element: Element | null, scope: Scope): Attributes {
     const { secrets, token } = this.hiding;
     const mask = this.plain(element);
-    const cover: Cover = { text: this.isCovered(scope), mask, token, hide: (text) => secrets.hide(text) };
+    const cover: Cover = {
+      text: this.isCovered(scope),
+      mask,
+      token,
+      hide: (text) => secrets.hide(text),
+      hideInCss: (text) => secrets.hideTyped(text),
+    };
     const { attributes: always, keepAttributes: kept } = this.rules;
     const { value, ...others } = attributes;
     if (tag === "input" && element) sensitivityOf(element); // it may become a text field

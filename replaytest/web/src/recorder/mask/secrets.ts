@@ -77,10 +77,16 @@ export class Secrets {
     return this.values.includes(value);
   }
 
-  /** Return `text` without any secret. */
-  hide(text: string): string {
+  /** Return `text` without what was typed into secret fields. */
+  hideTyped(text: string): string {
     let found = text;
     for (const value of this.values) if (found.includes(value)) found = found.split(value).join(SECRET);
+    return found;
+  }
+
+  /** Return `text` without any secret. */
+  hide(text: string): string {
+    let found = this.hideTyped(text);
     if (!SUSPECT.test(found)) return found;
     for (const { find, check, keepsShape } of this.forms) {
       found = found.replace(find, (match) => {
