@@ -43,7 +43,6 @@ class Place:
     kind: what the value looks like; see `VALUES`.
     page: the document it is in; see `site.py`.
     unseen: why no recorder shows it, covered or not.
-    only_ours: why rrweb alone does not show it and we do.
     """
 
     name: str
@@ -56,8 +55,6 @@ class Place:
     kind: str = "marker"
     page: str = "main"
     unseen: str = ""
-    only_ours: str = ""
-    skip: tuple[str, ...] = ()
 
     @property
     def marker(self) -> str:

@@ -91,6 +91,9 @@ class Page:
         data = {"source": 5, "id": node, "text": text, "isChecked": False}
         return self.event(at, 3, data)
 
+    def scroll(self, at: int, node: int, y: int) -> Page:
+        return self.event(at, 3, {"source": 3, "id": node, "x": 0, "y": y})
+
     def move(self, at: int, *places: tuple[int, int, int]) -> Page:
         positions = [
             {"x": x, "y": y, "id": 90, "timeOffset": offset} for x, y, offset in places

@@ -289,7 +289,6 @@ ENTERED = (
         '<span tabindex="0" id="{id}">a</span>',
         setup="let typed = ''; E.onkeydown = (event) => said.push(typed += event.key)",
         act=press_one_by_one,
-        only_ours="rrweb tells no keys",
     ),
     Place(
         "typed into a frame whose document is editable",
@@ -426,7 +425,7 @@ SHOWN_ELSEWHERE = tuple(
         "password shown letter by letter",
         2,
         '<input type="password" value="{m}"><span id="{id}"></span>',
-        later="for (const letter of M) E.append(letter)",
+        later="for (const letter of M) { E.append(letter); await soon(30) }",
     ),
 )
 

@@ -1,16 +1,20 @@
 // CSS that loads nothing. The page's policy is the wall; this keeps recorded CSS from
-// running into it, since each blocked load is an error in the reader's console.
+// running into it, since each blocked load is an error in the reader's console. Nor does
+// it scroll smoothly: rrweb scrolls a page it rebuilds before our own rules are in it, and
+// those do not reach into shadow roots.
 
 const SUSPICIOUS = /\\|@import|@namespace|url\s*\(|image|src\s*\(|cross-fade/i;
 const IMPORT = /@(import|namespace)\b(?:[^;"'()]|"[^"]*"|'[^']*'|\((?:[^)"']|"[^"]*"|'[^']*')*\))*;?/gi;
 const FONT_FACE = /@font-face\s*\{[^}]*\}?/gi;
 const URL_FUNCTION = /\b(?:url|src)\s*\(\s*(?:"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|([^)]*))[^)]*\)?/gi;
 const IMAGE_FUNCTION = /\b((?:-webkit-)?(?:image-set|image|cross-fade))\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)?/gi;
+const SCROLL_BEHAVIOR = /(^|[^-\w])scroll-behavior(?=\s*:)/gi;
 const STRING = /"[^"]*"|'[^']*'/g;
 
 export function harmlessCss(css: string): string {
-  if (!SUSPICIOUS.test(css)) return css;
-  const local = withoutEscapedLetters(css)
+  const still = css.replace(SCROLL_BEHAVIOR, "$1--scroll-behavior");
+  if (!SUSPICIOUS.test(still)) return still;
+  const local = withoutEscapedLetters(still)
     .replace(IMPORT, "")
     .replace(FONT_FACE, (face) => withoutUrls(face, 'local("-")'));
   return withoutUrls(local, 'url("data:,")').replace(IMAGE_FUNCTION, (whole, name: string, inner: string) =>

@@ -31,6 +31,7 @@ export function forReplayer(events: Event[]): Event[] {
 
 export interface Pointer {
   at: number; // ms since the first event
+  id: number; // of the node below it
   x: number;
   y: number;
 }
@@ -42,7 +43,7 @@ export function pointerPath(events: Event[]): { path: Pointer[]; pages: number[]
   for (const { type, data, timestamp } of events) {
     if (type !== TYPE.INCREMENTAL) continue;
     const place = MOVES.includes(data.source) ? data.positions[0] : isPress(data) ? data : undefined;
-    if (place) path.push({ at: timestamp - first, x: Number(place.x) || 0, y: Number(place.y) || 0 });
+    if (place) path.push({ at: timestamp - first, id: place.id, x: Number(place.x) || 0, y: Number(place.y) || 0 });
   }
   return { path, pages: events.filter(({ type }) => type === TYPE.META).map(({ timestamp }) => timestamp - first) };
 }

@@ -24,6 +24,7 @@ export class Player {
   private replayer: Replayer | undefined;
   private running = false;
   private pointer: ReturnType<typeof pointerPath> | undefined;
+  private readonly hovered = new Map<Element, boolean>(); // and whether it had a class
 
   constructor(
     readonly tab: TabModel,
@@ -50,14 +51,13 @@ export class Player {
     // rrweb's seek leaves out what happens at that very moment.
     const offset = this.clock.now - (this.tab.firstAt ?? 0) + 0.5;
     try {
+      this.hover(null); // a class that changes would take it along
       if (run) {
         replayer.setConfig({ speed: this.clock.speed });
         replayer.play(offset);
-      } else {
-        replayer.pause(offset);
-        this.placePointer(offset);
-        this.settle();
-      }
+      } else replayer.pause(offset);
+      this.placePointer(replayer, offset);
+      if (!run) this.settle();
       this.running = run;
     } catch {
       this.broken = true;
@@ -87,6 +87,8 @@ export class Player {
       this.broken = true;
       return undefined;
     }
+    // Its own leaves empty class attributes where the pointer was.
+    Object.assign(this.replayer, { hoverElements: (target: Node) => this.hover(target) });
     const { iframe } = this.replayer;
     iframe.title = "The recorded page";
     iframe.tabIndex = -1;
@@ -105,16 +107,34 @@ export class Player {
     return this.replayer;
   }
 
-  /** rrweb's seek begins at the last page, and forgets where the pointer came from. */
-  private placePointer(offset: number): void {
+  /** rrweb's seek begins at the last page, forgets where the pointer came from, and loses
+   * it with a target that is gone. */
+  private placePointer(replayer: Replayer, offset: number): void {
     const { path, pages } = (this.pointer ??= pointerPath(this.tab.events));
     const place = path[lastBefore(path, offset, ({ at }) => at)];
     const page = pages[lastBefore(pages, offset, (at) => at)] ?? 0;
-    if (place && place.at >= page) return;
+    const target = place && place.at >= page ? replayer.getMirror().getNode(place.id) : null;
+    this.hover(target);
+    if (target) return;
     const mouse = this.root.querySelector<HTMLElement>(".replayer-mouse");
     if (!mouse) return;
     mouse.style.left = place ? `${place.x}px` : "";
     mouse.style.top = place ? `${place.y}px` : "";
+  }
+
+  /** What is hovered has the class ":hover", and so have its parents. */
+  private hover(target: Node | null): void {
+    for (const [element, classed] of this.hovered) {
+      element.classList.remove(":hover");
+      if (!classed && !element.classList.length) element.removeAttribute("class");
+    }
+    this.hovered.clear();
+    for (let node = target; node; node = node.parentElement) {
+      if (!("classList" in node)) continue;
+      const element = node as Element;
+      this.hovered.set(element, element.hasAttribute("class"));
+      element.classList.add(":hover");
+    }
   }
 
   /** At rest, what was moving has arrived: a dialog that fades in is there. */
