@@ -40,7 +40,7 @@ LINKS = (
     Place("link to a fragment", 2, '<a href="#{m}">a</a>'),
     Place("token in the fragment of a link", 1, '<a href="/x#a=1&access_token={m}">a</a>'),
     Place("link that is a script", 1, '<a href="javascript:f(\'{m}\')">a</a>'),
-    Place("link that is data", 2, '<a href="data:text/plain,{m}">a</a>'),
+    Place("link that is data", 1, '<a href="data:text/plain,{m}">a</a>'),
     Place("link of another scheme", 2, '<a href="app://open/{m}">a</a>'),
     Place("subject of a mailto link", 2, '<a href="mailto:?subject={m}">a</a>'),
     Place("address in the query of a link", 2, '<a href="/x?next=%2Fy%3Fq%3D{m}">a</a>'),

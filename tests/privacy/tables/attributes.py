@@ -47,7 +47,6 @@ _HTML = (
     ("autocomplete", '<input autocomplete="section-{m} name">'),
     ("dirname", '<input dirname="{m}">'),
     ("accesskey", '<button accesskey="{m}">a</button>'),
-    ("is", '<span is="{m}">a</span>'),
     ("media", '<link rel="stylesheet" media="{m}" href="/empty.css">'),
     ("sizes", '<img sizes="{m}">'),
     ("color of a font", '<font color="{m}" face="{m}">a</font>'),

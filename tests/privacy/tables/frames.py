@@ -65,7 +65,7 @@ MADE = (
     ),
     Place(
         "public name of a document type",
-        None,
+        3,
         '<iframe id="{id}" srcdoc="a"></iframe>',
         setup="""E.srcdoc = `<!DOCTYPE html PUBLIC "${M}" "">`""",
     ),

@@ -9,6 +9,7 @@ _NAMES = (
     ("id", '<b id="{m}">a</b>'),
     ("tag name", "<x-{m}>a</x-{m}>"),
     ("attribute name", "<b {m}>a</b>"),
+    ("is", '<b is="x-{m}">a</b>'),
     ("for", '<label for="{m}">a</label>'),
     ("slot", '<b slot="{m}">a</b>'),
     ("part", '<b part="{m}">a</b>'),
@@ -69,5 +70,5 @@ STRUCTURE = (
         setup="customElements.define('x-' + M.toLowerCase(), class extends HTMLElement {})",
         later="customElements.define('y-' + M.toLowerCase(), class extends HTMLElement {}); said.push(M)",
     ),
-    Place("reference to a part of SVG", None, '<b><svg-like href="#{m}"></svg-like></b>'),
+    Place("reference to a part of SVG", 3, '<svg><use href="#{m}"/></svg>'),
 )

@@ -82,7 +82,8 @@ INLINE = (
     Place("address in a style attribute", 2, '<b style="background: url(/x/{m}.png)">a</b>'),
     Place("token of an address in a style attribute", 1, '<b style="background: url(/x.png?token={m})">a</b>'),
     Place("string in a style attribute", 2, "<b style=\"quotes: '{m}' 'a'\">a</b>"),
-    Place("declaration that no browser knows", 2, '<b style="{m}: {m}">a</b>'),
+    Place("declaration that no browser knows", 2, '<b style="zork: {m}">a</b>'),
+    Place("name of a declaration that no browser knows", None, '<b style="{m}: 1">a</b>'),
     Place("name of a custom property in a style attribute", None, '<b style="--{m}: 1">a</b>'),
 )
 
