@@ -187,7 +187,7 @@ def _print(result: _Result, moved: dict[Path, Path], secrets: Secrets) -> None:
 
 def _explain(rules: Rules, secrets: Secrets, *, as_json: bool) -> None:
     from replaytest.mask.patterns import patterns_of
-    from replaytest.mask.rules import LEVELS
+    from replaytest.mask.rules import ALWAYS, LEVELS
 
     patterns = [pattern.name for pattern in patterns_of(rules)]
     stated = rules.for_header()
@@ -197,7 +197,7 @@ def _explain(rules: Rules, secrets: Secrets, *, as_json: bool) -> None:
         put_json({**stated, **covers, **known})
         return
     print(f"level {rules.level}: {LEVELS[rules.level]}")
-    print("at every level: passwords, one-time codes, card fields")
+    print(f"at every level: {ALWAYS}")
     for name, value in stated.items():
         if name not in ("level", "patterns"):
             print(clean(f"{name}: {_words(value)}"))

@@ -23,6 +23,7 @@ LEVELS = {
     3: "sections blocked to placeholders of their size",
     4: "nothing recorded",
 }
+ALWAYS = "fields for passwords, one-time codes, cards, email and phone"
 TABLE = "tool.replaytest.mask"
 _SELECTORS = ("mask", "unmask", "block", "ignore")
 _LISTS = (
