@@ -4,76 +4,156 @@ from pathlib import Path
 
 import pytest
 
-from replaytest.config import Options, resolve
+from replaytest.config import DEFAULT_DIR, Options, resolve
 from replaytest.errors import UsageError
 
-
-def options(tmp_path: Path, *, line=None, env=None, ini=None) -> Options:
-    asked = ini or {}
-    return resolve(
-        command_line=line or {},
-        environ=env or {},
-        ini=lambda name: asked.get(name, ""),
-        root=tmp_path,
-    )
+# From the strongest to the weakest; how an option is written in each.
+WRITTEN = {
+    "command_line": lambda name: "--" + name.replace("_", "-"),
+    "environ": lambda name: "REPLAYTEST_" + name.upper(),
+    "ini": lambda name: name,
+}
 
 
-def test_by_default_nothing_is_recorded(tmp_path):
-    assert options(tmp_path).enabled is False
-    assert options(tmp_path).rules is None
+@pytest.fixture
+def options(tmp_path):
+    """Return a function: where each option was written and how → the options."""
+
+    def options(**places):
+        environ = {
+            WRITTEN["environ"](name): value
+            for name, value in places.get("environ", {}).items()
+        }
+        return resolve(
+            command_line=places.get("command_line", {}),
+            environ=environ,
+            ini=lambda name: places.get("ini", {}).get(name, ""),
+            root=tmp_path,
+        )
+
+    return options
 
 
-def test_the_line_beats_the_environment_beats_the_ini(tmp_path):
-    ini = {"record_sessions": "1", "record_sessions_keep": "all"}
-    env = {"REPLAYTEST_RECORD_SESSIONS_KEEP": "failed"}
-    line = {"record_sessions_keep": "recent"}
-    assert options(tmp_path, ini=ini).keep == "all"
-    assert options(tmp_path, ini=ini, env=env).keep == "failed"
-    assert options(tmp_path, ini=ini, env=env, line=line).keep == "recent"
-
-
-def test_the_environment_can_switch_off_what_the_ini_switches_on(tmp_path):
-    ini = {"record_sessions": "true"}
-    assert options(tmp_path, ini=ini).enabled
-    assert not options(
-        tmp_path, ini=ini, env={"REPLAYTEST_RECORD_SESSIONS": "0"}
-    ).enabled
+def test_nothing_asked_is_nothing_recorded(options, tmp_path):
+    assert options() == Options(folder=tmp_path / DEFAULT_DIR)
+    assert not options().enabled
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "values", "field", "meant"),
     [
-        ("record_sessions", "maybe"),
-        ("record_sessions_keep", "sometimes"),
-        ("record_sessions_strict", "2"),
-        ("record_sessions_encrypt", "rot13"),
-        ("record_sessions_sample", "1.5"),
-        ("record_sessions_sample", "half"),
-        ("record_sessions_sample", "nan"),
-        ("record_sessions_level", "5"),
-        ("record_sessions_level", "high"),
+        ("record_sessions_keep", ("all", "failed", "recent"), "keep", None),
+        ("record_sessions_sample", ("0", "0.5", "0.7"), "sample", (0, 0.5, 0.7)),
+        (
+            "record_sessions_dir",
+            ("/a", "/b", "/c"),
+            "folder",
+            (Path("/a"), Path("/b"), Path("/c")),
+        ),
+        ("mask_secret", (["A"], "B", "C"), "secrets", (("A",), ("B",), ("C",))),
     ],
 )
-def test_a_wrong_value_names_the_place_it_came_from(tmp_path, name, value):
+def test_command_line_beats_environment_beats_ini(options, name, values, field, meant):
+    places = {
+        place: {name: value} for place, value in zip(WRITTEN, values, strict=True)
+    }
+    for expected in meant or values:
+        assert getattr(options(**places), field) == expected
+        places.pop(next(iter(places)))
+    assert not places
+
+
+def test_the_environment_can_switch_off_what_the_ini_file_switched_on(options):
+    ini = {"record_sessions": "true"}
+    assert options(ini=ini).enabled
+    for off in ("0", ""):
+        assert not options(ini=ini, environ={"record_sessions": off}).enabled
+    on = {"record_sessions": True}
+    assert options(command_line=on, environ={"record_sessions": "0"}).enabled
+
+
+def test_a_flag_that_is_not_given_leaves_it_to_the_others(options):
+    off = {"record_sessions": False, "record_sessions_keep": None, "mask_secret": None}
+    others = {"record_sessions": "1", "record_sessions_keep": "all", "mask_secret": "A"}
+    found = options(command_line=off, ini=others)
+    assert (found.enabled, found.keep, found.secrets) == (True, "all", ("A",))
+
+
+@pytest.mark.parametrize("place", ["environ", "ini"])
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("record_sessions", "enabled"),
+        ("record_sessions_strict", "strict"),
+        ("record_sessions_encrypt", "encrypt"),
+    ],
+)
+def test_yes_and_no_have_several_spellings(options, place, name, field):
+    for meant, texts in {
+        True: ("1", "true", "True", "YES", "on", " 1 "),
+        False: ("", " ", "0", "false", "False", "NO", "off"),
+    }.items():
+        for text in texts:
+            assert getattr(options(**{place: {name: text}}), field) is meant, text
+
+
+@pytest.mark.parametrize("place", WRITTEN)
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("record_sessions", "maybe", "1 or 0"),
+        ("record_sessions_strict", "2", "1 or 0"),
+        ("record_sessions_encrypt", "y", "1 or 0"),
+        ("record_sessions_keep", "sometimes", "recent, failed, all"),
+        ("record_sessions_sample", "1.5", "0 to 1"),
+        ("record_sessions_sample", "half", "0 to 1"),
+        ("record_sessions_sample", "nan", "0 to 1"),
+        ("record_sessions_level", "0", "1, 2, 3, 4"),
+        ("record_sessions_level", "high", "1, 2, 3, 4"),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_place_and_what_is_allowed(
+    options, place, name, value, allowed
+):
+    places = {"ini": {"record_sessions": "1"}}
+    places.setdefault(place, {})[name] = value
+    with pytest.raises(UsageError) as caught:
+        options(**places)
+    assert value in caught.value.problem
+    assert caught.value.where == WRITTEN[place](name)
+    assert caught.value.fix == f"use {allowed}"
+
+
+def test_a_relative_folder_is_relative_to_the_root(options, tmp_path):
+    for place in WRITTEN:
+        folder = options(**{place: {"record_sessions_dir": "out/replays"}}).folder
+        assert folder == tmp_path / "out" / "replays"
+
+
+def test_an_absolute_folder_stays(options, tmp_path):
+    elsewhere = tmp_path.parent / "elsewhere"
+    for place in WRITTEN:
+        asked = {place: {"record_sessions_dir": str(elsewhere)}}
+        assert options(**asked).folder == elsewhere
+
+
+def test_several_secrets_are_a_list_of_any_shape(options):
+    names = ("A", "B", "C")
+    assert options(command_line={"mask_secret": ["A", "B,C"]}).secrets == names
+    for text in ("A,B,C", "A, B\nC", " A B C "):
+        assert options(ini={"mask_secret": text}).secrets == names
+
+
+def test_a_level_adds_to_the_rules_of_the_project(options, tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.replaytest.mask]\nblock = '.map'\n")
     on = {"record_sessions": "1"}
-    with pytest.raises(UsageError) as in_ini:
-        options(tmp_path, ini=on | {name: value})
-    assert in_ini.value.where.endswith(name)
-    variable = f"REPLAYTEST_{name.upper()}"
-    with pytest.raises(UsageError) as in_environment:
-        options(tmp_path, ini=on, env={variable: value})
-    assert in_environment.value.where.endswith(variable)
+    assert options(ini=on).rules.level == 1
+    strict = options(ini=on, environ={"record_sessions_level": "3"}).rules
+    assert (strict.level, strict.block) == (3, (".map",))
 
 
-def test_folders_are_relative_to_the_root(tmp_path):
-    assert options(tmp_path).folder == tmp_path / ".replaytest"
-    line = {"record_sessions_dir": "here/there"}
-    assert options(tmp_path, line=line).folder == tmp_path / "here" / "there"
-    line = {"record_sessions_dir": "/elsewhere"}
-    assert options(tmp_path, line=line).folder == Path("/elsewhere")
-
-
-def test_secrets_come_as_a_list_or_in_one_text(tmp_path):
-    assert options(tmp_path, line={"mask_secret": ["A", "B"]}).secrets == ("A", "B")
-    env = {"REPLAYTEST_MASK_SECRET": "A, B"}
-    assert options(tmp_path, env=env).secrets == ("A", "B")
+def test_off_reads_no_rules(options, tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.replaytest.mask]\nlevel = 9\n")
+    assert options().rules is None
+    with pytest.raises(UsageError, match="9 is no level"):
+        options(command_line={"record_sessions": True})

@@ -1,111 +1,208 @@
-"""The README's promises that can be checked without a browser."""
+"""What the README files promise is there."""
 
 from __future__ import annotations
 
+import argparse
 import ast
+import importlib
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
+import replaytest
 from replaytest.cli.main import parser
-from replaytest.mask.rules import Rules
-from replaytest.plugin import OPTIONS, SessionRecording
+from replaytest.config import resolve
 from sample_site.bugs import BUGS
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text("utf-8")
-DOCUMENTS = ["README.md", "sample_site/README.md", "replaytest/store/FORMAT.md"]
+SUITE = ROOT / "sample_site" / "suite"
+README, SITE, FORMAT = (
+    "README.md",
+    "sample_site/README.md",
+    "replaytest/store/FORMAT.md",
+)
+ELSEWHERE = {"zstd"}  # programs of others that the section on the command line names
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def read(path):
+    return (ROOT / path).read_text("utf-8")
 
 
-def table_of_options() -> dict[str, tuple[str, str]]:
-    row = r"^\| `(--[\w-]+)` \| `(\w+)`, `(\w+)` \|"
-    return {
-        flag: (ini, env) for flag, ini, env in re.findall(row, README, re.MULTILINE)
-    }
+def section(title):
+    """Return the README from this heading to the next of its rank."""
+    (found,) = re.findall(rf"^## {title}\n(.*?)(?=^## |\Z)", read(README), re.M | re.S)
+    return found
 
 
-def test_every_option_is_in_the_table_and_none_else():
-    flags = {"--" + name.replace("_", "-"): name for name in OPTIONS}
-    assert table_of_options().keys() == flags.keys()
+def blocks(path, *languages):
+    """Return the code blocks in one of these languages."""
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", read(path), re.M | re.S)
+    return [code for language, code in found if language in languages]
 
 
-@pytest.mark.parametrize("flag", ["--" + name.replace("_", "-") for name in OPTIONS])
-def test_an_option_has_the_same_name_in_each_place(flag):
-    name = flag.strip("-").replace("-", "_")
-    assert table_of_options()[flag] == (name, f"REPLAYTEST_{name.upper()}")
+def spans(text):
+    """Return what stands between backticks in a line of prose or of a table."""
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    return re.findall(r"`([^`\n]+)`", prose)
 
 
-def test_pytest_knows_every_option():
-    told = subprocess.run(
-        [sys.executable, "-m", "pytest", "--help", "-p", "no:playwright-asyncio"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
+def rows(text):
+    """Return the rows of the tables, a list of cells each, without the headings."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [row for row in cells if row[0].startswith("`")]
+
+
+def documented():
+    """Return flag, ini name and variable of each row of the table of options."""
+    return [spans(flag) + spans(others) for flag, others, _ in rows(section("Options"))]
+
+
+@pytest.fixture(scope="module")
+def pytest_help():
+    command = [sys.executable, "-m", "pytest", "--help"]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     ).stdout
-    for flag in table_of_options():
-        assert re.search(rf"^\s+{flag}\b", told, re.MULTILINE), flag
 
 
-def test_every_verb_is_named_and_none_else():
-    [verbs] = [a for a in parser()._actions if a.dest == "==SUPPRESS=="] or [
-        a for a in parser()._actions if hasattr(a, "choices") and a.choices
-    ]
-    section = README[README.index("## Command line") :].split("\n## ")[0]
-    first = section.split(";")[0]
-    named = set(re.findall(r"`(?:replaytest )?(\w+)[^`]*`", first))
-    assert named == set(verbs.choices)
+def flags_of(pytest_help):
+    (group,) = re.findall(r"^session recording:\n(.*?)\n\n", pytest_help, re.M | re.S)
+    return re.findall(r"^  (--[a-z-]+)", group, re.M)
 
 
-def test_every_rule_of_the_example_exists():
-    [example] = blocks("toml")
-    rules = tomllib.loads(example)["tool"]["replaytest"]["mask"]
-    assert Rules.parse(rules).level == 2
+def test_the_options_are_those_pytest_has(pytest_help):
+    assert [flag for flag, *_ in documented()] == flags_of(pytest_help)
 
 
-def test_the_fixture_has_what_is_said_of_it():
-    [said] = re.findall(r"fixture `session_recording`\s+has (.*?);", README, re.DOTALL)
-    for name in re.findall(r"`(\w+)", said):
-        assert hasattr(SessionRecording, name), name
+def test_no_other_option_is_mentioned(pytest_help):
+    mentioned = set(re.findall(r"--record-sessions[a-z-]*", read(README)))
+    assert "--record-sessions" in mentioned
+    assert mentioned <= set(flags_of(pytest_help))
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_examples_compile(code):
-    compile(code, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+def test_each_option_has_its_ini_name_and_its_variable(pytest_help):
+    for flag, ini, variable in documented():
+        assert ini == flag.strip("-").replace("-", "_")
+        assert variable == f"REPLAYTEST_{ini.upper()}"
+        assert re.search(rf"^  {ini} \(string\):", pytest_help, re.M)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_links_lead_somewhere(document):
-    text = (ROOT / document).read_text("utf-8")
-    for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-        assert ((ROOT / document).parent / link).exists(), link
+def test_the_ini_names_and_variables_are_those_that_are_read(tmp_path):
+    class Environment(dict):
+        def __contains__(self, name):
+            variables.append(name)
+            return False
+
+    def ini(name):
+        names.append(name)
+        return "1" if name == "record_sessions" else ""
+
+    variables, names = [], []
+    resolve(command_line={}, environ=Environment(), ini=ini, root=tmp_path)
+    _, inis, environment = zip(*documented(), strict=True)
+    assert sorted(names) == sorted(inis)
+    assert sorted(variables) == sorted(environment)
 
 
-def test_every_make_target_exists():
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    assert set(re.findall(r"\bmake ([a-z]+)", README)) <= set(targets)
-
-
-def test_the_planted_bugs_are_those_of_the_table():
-    text = (ROOT / "sample_site" / "README.md").read_text("utf-8")
-    rows = re.findall(
-        r"^\| `(.+?)` \| `(.+?)` \| (.+?) \| `(.+?)` \|$", text, re.MULTILINE
+@pytest.fixture
+def verbs():
+    (found,) = (
+        action
+        for action in parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
     )
-    assert rows == [(b.name, b.page, b.seen, b.caught_by) for b in BUGS]
+    return found.choices
+
+
+def test_the_verbs_are_those_of_the_command_line(verbs):
+    words = [
+        span.removeprefix("replaytest ") for span in spans(section("Command line"))
+    ]
+    named = {
+        match[0] for word in words if (match := re.match(r"[a-z]+(?![\w.])", word))
+    }
+    assert named - ELSEWHERE == set(verbs)
+
+
+def test_each_command_that_is_shown_can_be_given(verbs):
+    code = [*spans(read(README)), *blocks(README, "console")]
+    shown = re.findall(r"\breplaytest ([a-z]+)(.*)", "\n".join(code))
+    # In the list of verbs the program's name stands once.
+    shown += re.findall(r"`([a-z]+) (--.*?)`", section("Command line"))
+    assert {"show", "export"} <= {verb for verb, _ in shown}
+    for verb, rest in shown:
+        known = verbs[verb]._option_string_actions
+        assert set(re.findall(r"--[a-z-]+", rest)) <= set(known), verb
+
+
+LINKS = [
+    (path, link)
+    for path in (README, SITE, FORMAT)
+    for link in re.findall(r"\]\(([^)\s]+)\)", read(path))
+    if "://" not in link
+]
+
+
+@pytest.mark.parametrize(("path", "link"), LINKS)
+def test_a_link_leads_somewhere(path, link):
+    assert (ROOT / path).parent.joinpath(link.partition("#")[0]).exists()
+
+
+def test_files_that_are_named_exist():
+    named = re.findall(
+        r"\b(?:replaytest|tests|sample_site)/[\w/]+\.\w+",
+        "\n".join(spans(read(README))),
+    )
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_make_has_the_targets():
+    code = [*spans(read(README)), *blocks(README, "console", "yaml")]
+    asked = set(re.findall(r"\bmake (\w+)", "\n".join(code)))
+    assert asked >= {"demo", "test"}
+    assert asked <= set(re.findall(r"^(\w+):", read("Makefile"), re.M))
+
+
+CODE = [(path, code) for path in (README, SITE) for code in blocks(path, "python")]
+
+
+@pytest.mark.parametrize(("path", "code"), CODE)
+def test_python_code_compiles_and_names_what_there_is(path, code):
+    compile(code, path, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    for name in re.findall(r"\breplaytest\.(\w+)", code):
+        assert hasattr(replaytest, name)
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom):
+            module = importlib.import_module(node.module)
+            assert all(hasattr(module, alias.name) for alias in node.names)
+
+
+def test_bugs_are_those_of_the_sample_site():
+    table = [
+        (name.strip("`"), page.strip("`"), seen, test.strip("`"))
+        for name, page, seen, test in rows(read(SITE))
+    ]
+    assert table == [(bug.name, bug.page, bug.seen, bug.caught_by) for bug in BUGS]
+
+
+def tests_in(file):
+    tree = ast.parse((SUITE / file).read_text("utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
-def test_a_planted_bug_has_a_test_that_catches_it(bug):
+def test_a_bug_is_caught_by_a_test_that_exists(bug):
     file, _, name = bug.caught_by.partition("::")
-    tree = ast.parse((ROOT / "sample_site" / "suite" / file).read_text("utf-8"))
-    assert name in {
-        node.name for node in tree.body if isinstance(node, ast.FunctionDef)
-    }
+    assert name.startswith("test_")
+    assert name in tests_in(file)
+
+
+def test_the_test_that_fails_on_purpose_exists():
+    (failing,) = re.findall(r"`(test_\w+\.py::test_\w+)` fails on purpose", read(SITE))
+    file, _, name = failing.partition("::")
+    assert name in tests_in(file)

@@ -1,104 +1,179 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
 
-from replaytest.capture.inbox import Lines
+import pytest
+
 from replaytest.capture.tabs import Tabs
 
 
-class Page:
-    """What `Tabs` sees of a page."""
-
-    def __init__(self, opener: Page | None = None) -> None:
+class FakePage:
+    def __init__(self, opener=None):
         self.opener = opener
-        self.handlers: dict[str, Callable[..., None]] = {}
+        self._heard = []
 
-    def on(self, event: str, handler: Callable[..., None]) -> None:
-        self.handlers[event] = handler
+    def on(self, event, function):
+        self._heard.append((event, function))
 
-
-class Sink:
-    """Keeps what it is told, in order."""
-
-    def __init__(self) -> None:
-        self.told: list[Any] = []
-
-    def tab(self, number: int, opener: int | None) -> None:
-        self.told.append(("tab", number, opener))
-
-    def tab_ended(self, number: int, ended: str) -> None:
-        self.told.append((ended, number))
-
-    def lines(self, tab: int, lines: Lines) -> None:
-        self.told.append(("lines", tab, lines.events))
+    def emit(self, event):
+        for name, function in self._heard:
+            if name == event:
+                function(self)
 
 
-def made() -> tuple[Tabs, Sink]:
-    sink = Sink()
-    return Tabs(sink, lambda page: page.opener), sink
+class Told:
+    """A sink that keeps what it is told, in the order of telling."""
+
+    def __init__(self):
+        self.all = []
+
+    def tab(self, number, opener):
+        self.all.append(("tab", number, opener))
+
+    def tab_ended(self, number, ended):
+        self.all.append((ended, number))
+
+    def lines(self, tab, lines):
+        # What says nothing may be passed or not.
+        if lines.body or lines.lost or lines.problems:
+            self.all.append(("lines", tab, lines.body))
+
+    def since(self):
+        found, self.all = self.all, []
+        return found
 
 
-def batch(doc: str, seq: int = 0) -> str:
-    return json.dumps({"doc": doc, "seq": seq, "count": 1}) + "\n{}\n"
+@pytest.fixture
+def told():
+    return Told()
 
 
-def test_pages_are_numbered_as_they_come_and_told_with_their_first_events():
-    tabs, sink = made()
-    first, second = Page(), Page()
+@pytest.fixture
+def tabs(told):
+    return Tabs(told, lambda page: page.opener)
+
+
+def say(tabs, page, text, *, doc=None, seq=0):
+    """Have `page` send one event."""
+    header = {"doc": doc or f"{id(page)} {text}", "seq": seq, "count": 1}
+    tabs.accept({"page": page}, f"{json.dumps(header)}\n{json.dumps(text)}\n")
+
+
+def test_pages_are_numbered_from_one_as_they_come(tabs, told):
+    first, second, third = FakePage(), FakePage(), FakePage()
     tabs.add(first)
     tabs.add(second)
-    assert sink.told == []
-    tabs.accept({"page": second}, batch("b"))
-    tabs.accept({"page": first}, batch("a"))
-    tabs.accept({"page": first}, batch("a", 1))
-    assert sink.told == [
-        ("tab", 2, None), ("lines", 2, 1),
-        ("tab", 1, None), ("lines", 1, 1), ("lines", 1, 1),
-    ]  # fmt: skip
+    tabs.add(first)
+    say(tabs, third, "third")
+    say(tabs, second, "second")
+    assert told.all == [
+        ("tab", 3, None),
+        ("lines", 3, '"third"'),
+        ("tab", 2, None),
+        ("lines", 2, '"second"'),
+    ]
 
 
-def test_a_popup_names_its_opener():
-    tabs, sink = made()
-    opener = Page()
-    tabs.add(opener)
-    tabs.accept({"page": Page(opener)}, batch("p"))
-    assert sink.told[0] == ("tab", 2, 1)
+def test_a_tab_is_told_once_and_only_with_its_first_events(tabs, told):
+    page = FakePage()
+    tabs.add(page)
+    tabs.accept({"page": page}, "")
+    assert told.since() == []
+    say(tabs, page, "a")
+    say(tabs, page, "b")
+    assert told.since() == [
+        ("tab", 1, None),
+        ("lines", 1, '"a"'),
+        ("lines", 1, '"b"'),
+    ]
 
 
-def test_the_end_of_a_page_is_told_if_the_page_was():
-    tabs, sink = made()
-    quiet, loud = Page(), Page()
-    for page in (quiet, loud):
+def test_a_batch_that_waits_for_another_tells_no_tab(tabs, told):
+    page = FakePage()
+    say(tabs, page, "b", doc="doc", seq=1)
+    assert told.since() == []
+    say(tabs, page, "a", doc="doc", seq=0)
+    assert told.since() == [("tab", 1, None), ("lines", 1, '"a"\n"b"')]
+
+
+def test_a_popup_names_the_tab_that_opened_it(tabs, told):
+    opener, stranger = FakePage(), FakePage()
+    popup, orphan = FakePage(opener), FakePage(stranger)
+    for page in (opener, popup, orphan):
         tabs.add(page)
-    tabs.accept({"page": loud}, batch("a"))
-    quiet.handlers["close"](quiet)
-    loud.handlers["crash"](loud)
-    assert sink.told[2:] == [("crashed", 2)]
+    say(tabs, popup, "popup")
+    say(tabs, orphan, "orphan")
+    assert ("tab", 2, 1) in told.all
+    assert ("tab", 3, None) in told.all
 
 
-def test_nothing_is_nothing():
-    tabs, sink = made()
-    tabs.accept({"page": Page()}, "")
-    assert sink.told == []
+@pytest.mark.parametrize(
+    ("event", "ended"), [("close", "closed"), ("crash", "crashed")]
+)
+def test_the_end_of_a_tab_is_told(tabs, told, event, ended):
+    page, other = FakePage(), FakePage()
+    for each in (other, page):
+        say(tabs, each, "hello")
+    told.since()
+    page.emit(event)
+    assert told.since() == [(ended, 2)]
 
 
-def test_another_recording_numbers_the_living_anew():
-    tabs, sink = made()
-    gone, living = Page(), Page()
-    tabs.accept({"page": gone}, batch("a"))
-    tabs.accept({"page": living}, batch("b"))
-    tabs.restart([living])
-    sink.told.clear()
-    tabs.accept({"page": living}, batch("b", 1))
-    assert sink.told == [("tab", 1, None), ("lines", 1, 1)]
+@pytest.mark.parametrize("event", ["close", "crash"])
+def test_the_end_of_a_page_that_said_nothing_is_not_told(tabs, told, event):
+    page = FakePage()
+    tabs.add(page)
+    page.emit(event)
+    assert told.all == []
 
 
-def test_what_waited_goes_to_the_recording_that_ends():
-    tabs, sink = made()
-    page = Page()
-    tabs.accept({"page": page}, batch("a", 3))
-    sink.told.clear()
+def test_a_crashed_tab_that_is_closed_later_has_crashed(tabs, told):
+    page = FakePage()
+    say(tabs, page, "hello")
+    told.since()
+    page.emit("crash")
+    page.emit("close")
+    assert told.since() == [("crashed", 1)]
+
+
+def test_the_next_recording_numbers_the_living_anew_and_tells_them_again(tabs, told):
+    first, second, third = FakePage(), FakePage(), FakePage()
+    popup = FakePage(third)
+    for page in (first, second, third, popup):
+        say(tabs, page, "before")
+    first.emit("close")
+    told.since()
+    tabs.restart([popup, third, second])
+    assert told.since() == []
+    for page in (popup, third, new := FakePage()):
+        say(tabs, page, "after")
+    assert [each for each in told.since() if each[0] == "tab"] == [
+        ("tab", 3, 2),
+        ("tab", 2, None),
+        ("tab", 4, None),
+    ]
+    # The second page has said nothing in this recording.
+    for page in (second, third, new):
+        page.emit("close")
+    assert told.since() == [("closed", 2), ("closed", 4)]
+
+
+def test_what_still_waits_goes_to_the_recording_that_ends(tabs, told):
+    page = FakePage()
+    say(tabs, page, "a", doc="doc", seq=0)
+    say(tabs, page, "c", doc="doc", seq=2)
+    told.since()
     tabs.restart([page])
-    assert ("lines", 1, 1) in sink.told
+    assert told.since() == [("lines", 1, '"c"')]
+    say(tabs, page, "d", doc="doc", seq=3)
+    assert told.since() == [("tab", 1, None), ("lines", 1, '"d"')]
+
+
+def test_a_page_that_speaks_after_it_was_left_out_ends_once(tabs, told):
+    page = FakePage()
+    say(tabs, page, "before")
+    tabs.restart([])
+    say(tabs, page, "after")
+    told.since()
+    page.emit("close")
+    assert told.since() == [("closed", 1)]

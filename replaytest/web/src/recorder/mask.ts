@@ -3,7 +3,7 @@
 // mask/rules.py has the same words. Where something is unknown or fails, it is masked or
 // left out: `Mask.event` throws only for what it cannot mask, and the caller drops that.
 
-import { closest } from "./natives";
+import { closest, matches } from "./natives";
 import { type Event, EventMask } from "./mask/events";
 import { sensitivityOf } from "./mask/fields";
 import { NodeMask } from "./mask/nodes";
@@ -17,6 +17,8 @@ type Custom = (text: string, element: Element | null) => unknown;
 
 const FULL_SNAPSHOT = 2;
 const FIELD = "input,textarea,select";
+// These can have a closed shadow root with a field in it (DOM standard, attachShadow).
+const HOSTS = "article,aside,blockquote,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span";
 
 export class Mask {
   readonly problems: string[] = [];
@@ -79,7 +81,7 @@ export class Mask {
   /** Whether of a key pressed at `target` only its class may be told. */
   hidesKeys(target: Element | null): boolean {
     const scope = this.scopes.of(target);
-    return scope.blocked || scope.editable || this.isCovered(scope.said) || Boolean(target && closest(target, FIELD));
+    return scope.blocked || scope.editable || this.isCovered(scope.said) || Boolean(target && (closest(target, FIELD) || isHost(target)));
   }
 
   /** Whether nothing that is done at `target` may be told. */
@@ -133,6 +135,10 @@ export class Mask {
   };
 
   private readonly token = (text: string): string => this.tokens.of(text);
+}
+
+function isHost(element: Element): boolean {
+  return element.localName.includes("-") || matches(element, HOSTS);
 }
 
 function glob(pattern: string): RegExp {

@@ -1,7 +1,7 @@
 // Attributes: at level 1 those that hold what was typed, at level 2 all that are not known
 // to be structure. An attribute nobody has heard of is masked.
 
-import { maskCss, maskValue } from "./css";
+import { maskAddresses, maskCss, maskValue } from "./css";
 import { isSecretName } from "./fields";
 import { isName, isStructure } from "./names";
 import { isPath, keepWords } from "./words";
@@ -33,18 +33,19 @@ const LANGUAGE = /^[a-z]{2,3}(?:-[a-z]{2}|-[0-9]{3}|-[A-Z][a-z]{3})?$/i;
 export function maskAttributes(
   tag: string,
   attributes: Attributes,
+  element: Element | null,
   cover: Cover,
   always: (name: string) => boolean,
   kept: (name: string) => boolean,
 ): Attributes {
   const masked: Attributes = {};
-  const secretMeta = tag === "meta" && isSecretName(String(attributes.name ?? attributes.property ?? ""));
+  const masksAlways = (name: string) => always(name) || isEntered(tag, name, attributes, element);
   for (const [name, value] of Object.entries(attributes)) {
     const lower = name.toLowerCase();
     if (DROPPED.test(lower)) continue;
     if (typeof value === "object" && value) masked[name] = lower === "style" ? maskDeclarations(value, cover) : null;
     else if (typeof value !== "string" || !value) masked[name] = value;
-    else if (always(lower) || (secretMeta && lower === "content")) masked[name] = cover.mask(value);
+    else if (masksAlways(lower)) masked[name] = cover.mask(value);
     else if (kept(lower)) masked[name] = cover.hide(value);
     else masked[name] = cover.text ? maskText(tag, lower, value, attributes, cover) : maskLightly(lower, value, cover);
   }
@@ -54,7 +55,7 @@ export function maskAttributes(
 function maskLightly(name: string, value: string, cover: Cover): string {
   if (URLS.has(name)) return cover.hide(maskUrl(value, cover.mask, {}));
   if (SETS.has(name)) return cover.hide(eachOfSet(value, (url) => maskUrl(url, cover.mask, {})));
-  if (name === "_csstext") return cover.hideInCss(value);
+  if (name === "_csstext" || name === "style") return cover.hideInCss(maskAddresses(value, cover.mask));
   return isSecretName(name) && !isStructure(name) ? cover.mask(value) : cover.hide(value);
 }
 
@@ -73,12 +74,25 @@ function maskText(tag: string, name: string, value: string, attributes: Attribut
   return viewport || isStructure(name) ? keepWords(value, mask) : mask(value);
 }
 
+/** Say whether an attribute is masked at every level, as what is entered is. */
+function isEntered(tag: string, name: string, attributes: Attributes, element: Element | null): boolean {
+  if (name === "label") return tag === "option" || tag === "optgroup";
+  if (tag !== "meta" || name !== "content") return false;
+  // Only what has changed is in `attributes`.
+  const read = (attribute: string) => String(attributes[attribute] ?? element?.getAttribute(attribute) ?? "");
+  return isSecretName(read("name")) || isSecretName(read("property"));
+}
+
 /** rrweb gives changed declarations as property → value, [value, priority] or false. */
 function maskDeclarations(style: object, cover: Cover): Value {
   const masked: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(style)) {
     const one = (text: unknown) =>
-      typeof text === "string" ? (cover.text ? maskValue(name, text, cover.mask) : cover.hide(text)) : text;
+      typeof text !== "string"
+        ? text
+        : cover.text
+          ? maskValue(name, text, cover.mask)
+          : cover.hideInCss(maskAddresses(text, cover.mask));
     masked[name] = Array.isArray(value) ? [one(value[0]), value[1]] : one(value);
   }
   return masked;

@@ -10,15 +10,20 @@ const TOKENS = /\/\*[\s\S]*?(?:\*\/|$)|url\(\s*(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\
 const SPLIT = /^\/\* ?rr_split/;
 const NAMED = /^\s*(?:font|font-family|src|grid-area|grid-template|grid-template-areas|format|@charset|@layer|@font-face)\b/i;
 const SELECTED = /\[\s*([\w-]+)\s*[~|^$*]?=\s*$/;
-const CUSTOM = /^\s*(--[\w-]+\s*:)([\s\S]*)$/;
+const CUSTOM = /^(\s*(?:--[\w-]+|initial-value)\s*:)([\s\S]*)$/;
+const DECLARED = /^(\s*([a-z-]+)\s*:)([\s\S]*)$/i;
+const QUERIED = /url\(([^()]*\?[^()]*)\)/gi;
+
+const known = new Map<string, boolean>();
 
 export function maskCss(css: string, mask: (text: string) => string): string {
   let out = "";
   let piece = ""; // since the last ; { or }
   let end = 0;
-  const close = (): void => {
-    const custom = CUSTOM.exec(piece);
-    out += custom ? custom[1] + keepWords(custom[2]!, mask) : piece;
+  const close = (end: string): void => {
+    // What comes before a { is a selector, and a:hover no declaration.
+    out += end === "{" ? piece : maskDeclaration(piece, mask);
+    out += end;
     piece = "";
   };
   for (const { 0: token, index } of css.matchAll(TOKENS)) {
@@ -27,14 +32,20 @@ export function maskCss(css: string, mask: (text: string) => string): string {
     if (token.startsWith("/*")) piece += SPLIT.test(token) ? token : "";
     else if (/^url\(/i.test(token)) piece += maskAddress(token, mask);
     else if (/^["']/.test(token)) piece += maskString(token, piece, mask);
-    else {
-      close();
-      out += token;
-    }
+    else close(token);
   }
   piece += css.slice(end);
-  close();
+  close("");
   return out;
+}
+
+/** Return a style sheet in which addresses have no secrets; all else stays. */
+export function maskAddresses(css: string, mask: (text: string) => string): string {
+  if (!css.includes("url(")) return css;
+  return css.replace(QUERIED, (_, address: string) => {
+    const [, quote = "", url = ""] = /^\s*(["']?)([\s\S]*?)\1\s*$/.exec(address) ?? [];
+    return `url(${quote}${maskUrl(url, mask, {})}${quote})`;
+  });
 }
 
 /** Return one value of the property `name`. */
@@ -47,6 +58,19 @@ function maskString(token: string, before: string, mask: (text: string) => strin
   const selected = SELECTED.exec(before)?.[1]?.toLowerCase();
   if (selected) return isName(selected) ? token : isStructure(selected) ? keepWords(token, mask) : mask(token);
   return NAMED.test(before) ? token : mask(token);
+}
+
+/** A custom property can hold anything, and so can one that the browser does not know. */
+function maskDeclaration(piece: string, mask: (text: string) => string): string {
+  const [, head = "", value = ""] = CUSTOM.exec(piece) ?? unknownDeclaration(piece) ?? [];
+  return head ? head + keepWords(value, mask) : piece;
+}
+
+function unknownDeclaration(piece: string): [string, string, string] | undefined {
+  const [, head = "", name = "", value = ""] = DECLARED.exec(piece) ?? [];
+  if (!name) return undefined;
+  if (!known.has(name)) known.set(name, CSS.supports(name, "initial"));
+  return known.get(name) ? undefined : ["", head, value];
 }
 
 function maskAddress(token: string, mask: (text: string) => string): string {

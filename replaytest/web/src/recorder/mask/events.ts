@@ -1,7 +1,7 @@
 // Every event on its way out of the page: rebuilt from the fields that are known for its
 // type, the texts among them masked. What is not known is not passed on.
 
-import { maskCss, maskValue } from "./css";
+import { maskAddresses, maskCss, maskValue } from "./css";
 import type { Attributes } from "./attributes";
 import { closest } from "../natives";
 import type { NodeMask, Serialized } from "./nodes";
@@ -48,7 +48,11 @@ const NUMBERS: Record<number, string> = {
 };
 const POSITIONS = [1, 6, 12];
 
+type CssCover = "mask" | "block" | "";
+
 export class EventMask {
+  private readonly sheets = new Map<number, CssCover>();
+
   constructor(private readonly means: Means) {}
 
   /** Return the event as it may leave, or undefined if nothing of it may. */
@@ -108,10 +112,11 @@ export class EventMask {
       ((list ?? []) as T[]).filter(({ id }) => !scopeOf(id).blocked);
     return {
       source: 0,
-      texts: shown<{ id: number; value: string | null }>(data.texts).map(({ id, value }) => ({
-        id,
-        value: value && this.means.nodes.text(value, this.means.live(id)?.parentElement ?? null, scopeOf(id)),
-      })),
+      texts: shown<{ id: number; value: string | null }>(data.texts).map(({ id, value }) => {
+        const node = this.means.live(id);
+        const isText = node?.nodeType !== Node.COMMENT_NODE;
+        return { id, value: value && (isText ? this.means.nodes.text(value, node?.parentElement ?? null, scopeOf(id)) : "") };
+      }),
       attributes: shown<{ id: number; attributes: Attributes }>(data.attributes).map(({ id, attributes }) => {
         const element = this.means.live(id) as Element | null;
         return { id, attributes: this.means.nodes.attributes(element?.localName ?? "", attributes, element, scopeOf(id)) };
@@ -137,33 +142,56 @@ export class EventMask {
     return { ...pick(data, "source id isChecked userTriggered"), text: field ? this.means.nodes.value(field, text, scope) : this.means.mask(text) };
   }
 
-  private rules(data: Fields): Fields {
+  private rules(data: Fields): Fields | undefined {
+    const cover = this.coverOfSheet(data);
+    if (cover === "block") return undefined;
     const { replace, replaceSync } = data as { replace?: string; replaceSync?: string };
     return {
       ...pick(data, "source id styleId removes"),
-      ...(replace !== undefined && { replace: this.css(replace) }),
-      ...(replaceSync !== undefined && { replaceSync: this.css(replaceSync) }),
-      ...(data.adds !== undefined && { adds: this.ruleList(data.adds) }),
+      ...(replace !== undefined && { replace: this.css(replace, cover) }),
+      ...(replaceSync !== undefined && { replaceSync: this.css(replaceSync, cover) }),
+      ...(data.adds !== undefined && { adds: this.ruleList(data.adds, cover) }),
     };
   }
 
-  private adopted(data: Fields): Fields {
-    const styles = data.styles !== undefined && every<Fields>(data.styles, (style) => ({ styleId: style.styleId, rules: this.ruleList(style.rules) }));
+  private adopted(data: Fields): Fields | undefined {
+    const cover = this.coverOf(data.id as number);
+    if (cover === "block") return undefined;
+    // Later changes of these sheets name only the sheet. A masked place counts for all.
+    for (const sheet of (data.styleIds ?? []) as number[]) {
+      if (cover === "mask" || !this.sheets.has(sheet)) this.sheets.set(sheet, cover);
+    }
+    const styles =
+      data.styles !== undefined &&
+      every<Fields>(data.styles, (style) => ({ styleId: style.styleId, rules: this.ruleList(style.rules, cover) }));
     return { ...pick(data, "source id styleIds"), ...(styles && { styles }) };
   }
 
-  private ruleList(rules: unknown): unknown[] {
-    return every<Fields>(rules, (rule) => ({ ...pick(rule, "index"), rule: this.css(String(rule.rule ?? "")) }));
+  private ruleList(rules: unknown, cover: CssCover): unknown[] {
+    return every<Fields>(rules, (rule) => ({ ...pick(rule, "index"), rule: this.css(String(rule.rule ?? ""), cover) }));
   }
 
-  private declaration(data: Fields): Fields {
+  private declaration(data: Fields): Fields | undefined {
+    const cover = this.coverOfSheet(data);
+    if (cover === "block") return undefined;
     const set = data.set as { property: string; value: string | null; priority?: string } | undefined;
-    const value = set?.value && (this.means.covers ? maskValue(set.property, set.value, this.means.mask) : this.means.hide(set.value));
+    const { mask, hideInCss } = this.means;
+    const value = set?.value && (cover === "mask" ? maskValue(set.property, set.value, mask) : hideInCss(maskAddresses(set.value, mask)));
     return { ...pick(data, "source id styleId index remove"), ...(set && { set: { ...set, value } }) };
   }
 
-  private css(text: string): string {
-    return this.means.covers ? maskCss(text, this.means.mask) : this.means.hideInCss(text);
+  private css(text: string, cover: CssCover): string {
+    const { mask, hideInCss } = this.means;
+    return cover === "mask" ? maskCss(text, mask) : hideInCss(maskAddresses(text, mask));
+  }
+
+  private coverOfSheet({ id, styleId }: Fields): CssCover {
+    return typeof id === "number" ? this.coverOf(id) : (this.sheets.get(styleId as number) ?? (this.means.covers ? "mask" : ""));
+  }
+
+  private coverOf(id: number): CssCover {
+    const { blocked, said } = this.scope(id);
+    return blocked ? "block" : said === "mask" || (this.means.covers && said !== "unmask") ? "mask" : "";
   }
 
   private address(url: string): string {

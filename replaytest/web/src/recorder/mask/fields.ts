@@ -29,7 +29,7 @@ export function makeSecret(field: Element): void {
 
 /** Say whether an attribute, a parameter or a meta element of this name holds a secret. */
 export function isSecretName(name: string): boolean {
-  return SECRET_WORDS.test(name) || PRIVATE_WORDS.test(name) || /csrf|xsrf|\bauth|session-?id/i.test(name);
+  return SECRET_WORDS.test(name) || PRIVATE_WORDS.test(name) || /csrf|xsrf|\bauth(?!or)|session-?id/i.test(name);
 }
 
 export function isSecretParameter(name: string): boolean {

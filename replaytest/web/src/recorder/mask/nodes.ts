@@ -1,11 +1,11 @@
 // Serialised nodes (a full snapshot, added nodes) made anew from what is known of rrweb's
 // format: a field that this does not name is not passed on.
 
-import { maskCss } from "./css";
+import { maskAddresses, maskCss } from "./css";
 import { type Attributes, type Cover, maskAttributes } from "./attributes";
 import { closest } from "../natives";
 import { makeSecret, secretOr, type Sensitivity, sensitivityOf } from "./fields";
-import { CLOSED, type Scope, type Scopes } from "./scope";
+import { CLOSED, designed, type Scope, type Scopes } from "./scope";
 import { placeholder } from "./placeholder";
 import type { Rules } from "./rules";
 import type { Secrets } from "./secrets";
@@ -69,7 +69,7 @@ export class NodeMask {
   text(text: string, parent: Element | null, scope: Scope): string {
     const tag = parent?.localName ?? "";
     if (!text || tag === "script") return text && "SCRIPT_PLACEHOLDER";
-    if (tag === "style") return this.isCovered(scope) ? maskCss(text, this.plain(parent)) : this.hiding.secrets.hideTyped(text);
+    if (tag === "style") return this.isCovered(scope) ? maskCss(text, this.plain(parent)) : this.hiding.secrets.hideTyped(maskAddresses(text, this.plain(parent)));
     if (tag === "textarea" && parent) return this.value(parent, text, scope);
     const entered = scope.editable || Boolean(parent && closest(parent, CHOICES));
     const covered = this.isCovered(scope) || (entered && scope.said !== "unmask");
@@ -93,6 +93,7 @@ export class NodeMask {
     const masked = maskAttributes(
       tag,
       others,
+      element,
       cover,
       (name) => always.includes(name),
       (name) => kept.includes(name) && scope.said !== "mask",
@@ -153,7 +154,7 @@ export class NodeMask {
     const known = this.known(node);
     switch (node.type) {
       case DOCUMENT:
-        return { ...known, compatMode: node.compatMode, childNodes: (node.childNodes ?? []).map((child) => this.tree(child, scope)) };
+        return { ...known, compatMode: node.compatMode, childNodes: this.documentChildren(node, scope) };
       case DOCTYPE:
         return { ...known, name: node.name, publicId: node.publicId, systemId: node.systemId };
       case TEXT: {
@@ -165,6 +166,11 @@ export class NodeMask {
       default:
         return { ...known, textContent: "" };
     }
+  }
+
+  private documentChildren(node: Serialized, scope: Scope): Serialized[] {
+    const inside = designed(this.live(node.id)) ? { ...scope, editable: true } : scope;
+    return (node.childNodes ?? []).map((child) => this.tree(child, inside));
   }
 
   private known({ type, id, rootId, isShadow }: Serialized): Serialized {

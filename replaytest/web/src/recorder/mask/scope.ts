@@ -58,8 +58,9 @@ export class Scopes {
         found.said ??= here.said;
         editable ??= here.editable;
       }
-      found.editable = editable ?? false;
+      found.editable ||= editable ?? false;
       if (this.hides && !found.blocked) found.blocked = this.isHidden(at);
+      if (designed(root)) found.editable = true;
       const above = hostOf(root);
       if (above === undefined) return { ...CLOSED, blocked: found.blocked };
       if (above === null) return found;
@@ -111,6 +112,11 @@ export class Scopes {
     });
     return valid.join(",") || NOTHING;
   }
+}
+
+/** Say whether this is a document in which everything can be edited. */
+export function designed(node: Node | null): boolean {
+  return node?.nodeType === Node.DOCUMENT_NODE && (node as Document).designMode === "on";
 }
 
 /** The element around a root: null above the top, undefined where the tree is cut off. */

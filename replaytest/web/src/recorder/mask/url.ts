@@ -40,9 +40,15 @@ function maskPath(path: string, mask: (text: string) => string): string {
 function maskQuery(query: string, mask: (text: string) => string, all: boolean): string {
   return query.replace(/([?&;])([^&;=]*)(=?)([^&;]*)/g, (_, sign: string, name: string, equals: string, value: string) => {
     if (!equals) return sign + (all ? maskEncoded(name, mask) : name);
-    const hidden = isSecretParameter(decoded(name)) ? SECRET : all ? maskEncoded(value, mask) : value;
+    const hidden = isSecretParameter(decoded(name)) ? SECRET : all ? maskEncoded(value, mask) : maskNested(value, mask);
     return sign + name + equals + (value && hidden);
   });
+}
+
+/** An address in an address: where to go after the login. */
+function maskNested(value: string, mask: (text: string) => string): string {
+  const inner = decoded(value);
+  return inner !== value && /[?&#][^=]*=/.test(inner) ? encodeURIComponent(maskUrl(inner, mask, {})) : value;
 }
 
 function maskFragment(fragment: string, mask: (text: string) => string, all: boolean): string {
