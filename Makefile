@@ -14,7 +14,7 @@ test: $(STAMP) browser lint  ## everything CI runs
 	REPLAYTEST_REQUIRE=browser $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -q
 
 unit: $(STAMP)  ## what needs no browser, in seconds
-	$(PYTHON) -m pytest -q tests/store tests/capture tests/cli tests/test_layers.py tests/test_errors.py
+	$(PYTHON) -m pytest -q tests/store tests/capture tests/mask tests/cli tests/test_config.py tests/test_readme.py tests/test_layers.py tests/test_errors.py
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .

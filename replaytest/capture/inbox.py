@@ -112,14 +112,18 @@ def _ready(document: _Document, lost: int) -> Lines:
     return Lines(document.page, body, events, live, lost, tuple(problems), opted_out)
 
 
+def _is_number(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
 def _header(line: str) -> dict[str, Any] | None:
     try:
         header = orjson.loads(line)
         valid = (
             isinstance(header["doc"], str)
-            and isinstance(header["seq"], int)
-            and isinstance(header["count"], int)
-            and isinstance(header.get("live", 0), int)
+            and _is_number(header["seq"])
+            and _is_number(header["count"])
+            and _is_number(header.get("live", 0))
             and isinstance(header.get("problems", []), list)
         )
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -34,6 +34,7 @@ class Tabs:
         self._inbox = Inbox()
         self._numbers: dict[Any, int] = {}
         self._told: set[Any] = set()
+        self._over: set[Any] = set()  # a crashed page can be closed as well
 
     def accept(self, source: dict[str, Any], batch: str) -> None:
         """Take what a page sent, or was asked for; "" is nothing."""
@@ -54,9 +55,12 @@ class Tabs:
         living = [page for page in self._numbers if page in pages]
         self._numbers = {page: number for number, page in enumerate(living, 1)}
         self._told.clear()
+        self._over.clear()
         self._inbox.forget(set(living))
 
     def _pass(self, lines: Lines) -> None:
+        if lines == Lines(lines.page):
+            return
         self.add(lines.page)
         number = self._numbers[lines.page]
         if lines.page not in self._told:
@@ -65,5 +69,6 @@ class Tabs:
         self._sink.lines(number, lines)
 
     def _ended(self, page: Any, ended: str) -> None:
-        if page in self._told:
+        if page in self._told - self._over:
+            self._over.add(page)
             self._sink.tab_ended(self._numbers[page], ended)

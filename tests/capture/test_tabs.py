@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 
 import pytest
 
@@ -136,6 +138,17 @@ def test_a_crashed_tab_that_is_closed_later_has_crashed(tabs, told):
     assert told.since() == [("crashed", 1)]
 
 
+def test_a_crashed_tab_that_is_revived_can_end_in_the_next_recording(tabs, told):
+    page = FakePage()
+    say(tabs, page, "before")
+    page.emit("crash")
+    tabs.restart([page])
+    say(tabs, page, "after")
+    told.since()
+    page.emit("close")
+    assert told.since() == [("closed", 1)]
+
+
 def test_the_next_recording_numbers_the_living_anew_and_tells_them_again(tabs, told):
     first, second, third = FakePage(), FakePage(), FakePage()
     popup = FakePage(third)
@@ -177,3 +190,14 @@ def test_a_page_that_speaks_after_it_was_left_out_ends_once(tabs, told):
     told.since()
     page.emit("close")
     assert told.since() == [("closed", 1)]
+
+
+def test_a_page_that_was_left_out_is_not_kept(tabs):
+    page = FakePage()
+    say(tabs, page, "before")
+    page.emit("close")
+    tabs.restart([])
+    kept = weakref.ref(page)
+    del page
+    gc.collect()
+    assert kept() is None

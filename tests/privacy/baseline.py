@@ -41,7 +41,9 @@ START = """
 def bundle(folder: Path) -> str:
     """Return the bundled recorder, without any of our patches."""
     entry, out = folder / "entry.js", folder / "plain.js"
-    entry.write_text("import { record } from '@rrweb/record'; window.plainRrweb = record;")
+    entry.write_text(
+        "import { record } from '@rrweb/record'; window.plainRrweb = record;"
+    )
     command = [str(WEB / "node_modules/.bin/esbuild"), str(entry), "--bundle"]
     done = subprocess.run(
         [*command, "--format=iife", "--log-level=error", f"--outfile={out}"],
@@ -60,5 +62,7 @@ def install(context: Any, code: str, options: dict[str, Any]) -> None:
 
 def events(context: Any) -> str:
     """Return what the recorders of all pages have, as JSON."""
-    found = [page.evaluate("JSON.stringify(window.plainEvents)") for page in context.pages]
+    found = [
+        page.evaluate("JSON.stringify(window.plainEvents)") for page in context.pages
+    ]
     return "\n".join(text for text in found if text)

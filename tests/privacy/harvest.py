@@ -113,7 +113,9 @@ def unpack(data: bytes) -> Iterator[bytes]:
 def joined(text: str) -> Iterator[str]:
     """Yield what is said in pieces, put together."""
     for pieces in (KEYS, CODES, PIECES):
-        yield "".join(pieces.findall(text))
+        found = pieces.findall(text)
+        yield "".join(found)
+        yield "".join(reversed(found))  # of several siblings rrweb tells the last first
 
 
 def decoded(text: str) -> Iterator[bytes]:

@@ -70,7 +70,9 @@ class CanarySite(Pages):
         """The address of the main page, with everything that an address can hold."""
         names = ("q", "token", "password", "code", "key", "session", "email", "sig")
         query = "&".join(f"{name}={self._value(name)}" for name in names)
-        fragment = f"view={self._value('#view')}&access_token={self._value('#access_token')}"
+        fragment = (
+            f"view={self._value('#view')}&access_token={self._value('#access_token')}"
+        )
         return f"{self.url}/main/{self._value('path')}?{self._value('')}&{query}#{fragment}"
 
     def popup_url(self, name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from tests.privacy.drive import page_of
 from tests.privacy.place import Place
 from tests.privacy.site import POPUPS, CanarySite
 
@@ -49,6 +50,7 @@ class Visit:
 def visit(context: Any, site: CanarySite, places: Iterable[Place]) -> Visit:
     """Open every page, do everything in it, and leave the pages open."""
     done = Visit()
+    context.set_default_timeout(8000)
     page = context.new_page()
     page.goto(site.main_url)
     documents = {"main": page, **open_popups(page, site, places)}
@@ -59,12 +61,7 @@ def visit(context: Any, site: CanarySite, places: Iterable[Place]) -> Visit:
     for name, document in documents.items():
         run_scripts(document, [p for p in places if p.page == name and p.later], done)
     note(context, done)
-    for place in places:
-        if place.act:
-            try:
-                place.act(documents[place.page], place)
-            except Exception as error:
-                done.faults.append(f"{place.name}: {error}")
+    use(documents, [place for place in places if place.act], done)
     page.wait_for_timeout(300)
     note(context, done)
     done.faults += [
@@ -113,6 +110,21 @@ def run_scripts(document: Any, places: list[Place], done: Visit) -> None:
     for fault in faults:
         ident, _, error = fault.partition(" ")
         done.faults.append(f"{names[ident]}: {error}")
+
+
+def use(documents: dict[str, Any], places: list[Place], done: Visit) -> None:
+    """Have a person do what the places say."""
+    front = None
+    for place in places:
+        document = documents[place.page]
+        # Firefox draws only the page in front, and only in that one can be clicked.
+        if page_of(document) is not front:
+            front = page_of(document)
+            front.bring_to_front()
+        try:
+            place.act(document, place)  # type: ignore[misc]
+        except Exception as error:
+            done.faults.append(f"{place.name}: {str(error)[:300]}")
 
 
 def note(context: Any, done: Visit) -> None:

@@ -74,7 +74,10 @@ _HTML = (
     ("values of an animation", '<svg><animate values="{m}"/></svg>'),
     ("attribute of MathML", '<math><mi mathcolor="{m}">a</mi></math>'),
     ("title of an editable element", '<div contenteditable title="{m}">a</div>'),
-    ("attribute in an editable element", '<div contenteditable><b title="{m}">a</b></div>'),
+    (
+        "attribute in an editable element",
+        '<div contenteditable><b title="{m}">a</b></div>',
+    ),
 )
 _ARIA = (
     *("label", "description", "valuetext", "roledescription", "placeholder"),
@@ -89,7 +92,9 @@ TEXTS = (
         for name in _ARIA
     ),
     *(
-        Place(f"content of meta {name}", 2, head=f'<meta name="{name}" content="{{m}}">')
+        Place(
+            f"content of meta {name}", 2, head=f'<meta name="{name}" content="{{m}}">'
+        )
         for name in _META
     ),
     Place("name of a meta", 2, head='<meta name="{m}" content="a">'),
@@ -122,8 +127,15 @@ _CHANGED = (
     ("style attribute", "E.setAttribute('style', `--z: ${M}`)"),
     ("style property", "E.style.backgroundImage = `url(/x/${M}.png)`"),
     ("custom property", "E.style.setProperty('--z', M)"),
-    ("path of SVG", "E.innerHTML = '<path/>'; await soon(); E.firstChild.setAttribute('d', 'M0 0 ' + M)", "svg"),
-    ("attribute that is there for a moment", "E.title = M; await soon(); E.title = 'a'"),
+    (
+        "path of SVG",
+        "E.innerHTML = '<path/>'; await soon(); E.firstChild.setAttribute('d', 'M0 0 ' + M)",
+        "svg",
+    ),
+    (
+        "attribute that is there for a moment",
+        "E.title = M; await soon(); E.title = 'a'",
+    ),
     ("label of a group", "E.label = M", "optgroup"),
     ("summary", "E.summary = M", "table"),
     ("datetime", "E.dateTime = M", "time"),
@@ -139,7 +151,8 @@ def changed(what: str, script: str, tag: str = "span", more: str = "") -> Place:
     return Place(f"{what}, changed", 2, html, later=script)
 
 
-CHANGED = tuple(changed(*each) for each in _CHANGED) + (
+CHANGED = (
+    *tuple(changed(*each) for each in _CHANGED),
     Place(
         "content of a meta, changed",
         2,
@@ -153,7 +166,12 @@ CHANGED = tuple(changed(*each) for each in _CHANGED) + (
         later="E.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:title', M)",
         unseen="rrweb asks for its value without the namespace",
     ),
-    Place("code of an event handler, changed", 1, '<span id="{id}">a</span>', later="E.setAttribute('onclick', M)"),
+    Place(
+        "code of an event handler, changed",
+        1,
+        '<span id="{id}">a</span>',
+        later="E.setAttribute('onclick', M)",
+    ),
 )
 
 ATTRIBUTES = (*TEXTS, *CODE, *CHANGED)

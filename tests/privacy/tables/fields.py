@@ -389,27 +389,40 @@ SECRET_FIELDS = tuple(
 )
 
 _TYPED = '<input type="password" value="{m}"><span id="{id}">a</span>'
-SHOWN_ELSEWHERE = tuple(
-    Place(f"password shown {where}", 1, html, later=script)
-    for where, html, script in (
-        ("in a text", _TYPED, "E.textContent = `Your password: ${M}!`"),
-        ("in a text that was there before", _TYPED.replace(">a<", ">{m}<"), ""),
-        ("in a title", _TYPED, "E.title = M"),
-        ("in an unknown attribute", _TYPED, "E.setAttribute('data-x', `[${M}]`)"),
-        ("in the query of a link", _TYPED, "E.innerHTML = `<a href='/x?q=${M}'>a</a>`"),
-        ("in the path of a link", _TYPED, "E.innerHTML = `<a href='/x/${M}'>a</a>`"),
-        ("in the class of an element", _TYPED, "E.className = M"),
-        ("in the document's title", _TYPED, "document.title = `a ${M} b`"),
-        ("in a shadow root", _TYPED, "E.attachShadow({mode: 'open'}).textContent = M"),
-        ("in a frame", _TYPED, "frames.frame.document.body.append(M)"),
-        (
-            "in CSS",
-            _TYPED,
-            "E.innerHTML = `<style>#z::after { content: '${M}' }</style>`",
-        ),
-        ("in a style attribute", _TYPED, "E.style.setProperty('--z', M)"),
-    )
-) + (
+SHOWN_ELSEWHERE = (
+    *tuple(
+        Place(f"password shown {where}", 1, html, later=script)
+        for where, html, script in (
+            ("in a text", _TYPED, "E.textContent = `Your password: ${M}!`"),
+            ("in a text that was there before", _TYPED.replace(">a<", ">{m}<"), ""),
+            ("in a title", _TYPED, "E.title = M"),
+            ("in an unknown attribute", _TYPED, "E.setAttribute('data-x', `[${M}]`)"),
+            (
+                "in the query of a link",
+                _TYPED,
+                "E.innerHTML = `<a href='/x?q=${M}'>a</a>`",
+            ),
+            (
+                "in the path of a link",
+                _TYPED,
+                "E.innerHTML = `<a href='/x/${M}'>a</a>`",
+            ),
+            ("in the class of an element", _TYPED, "E.className = M"),
+            ("in the document's title", _TYPED, "document.title = `a ${M} b`"),
+            (
+                "in a shadow root",
+                _TYPED,
+                "E.attachShadow({mode: 'open'}).textContent = M",
+            ),
+            ("in a frame", _TYPED, "frames.frame.document.body.append(M)"),
+            (
+                "in CSS",
+                _TYPED,
+                "E.innerHTML = `<style>#z::after { content: '${M}' }</style>`",
+            ),
+            ("in a style attribute", _TYPED, "E.style.setProperty('--z', M)"),
+        )
+    ),
     Place(
         "password that was typed, shown in a text",
         1,
@@ -425,7 +438,7 @@ SHOWN_ELSEWHERE = tuple(
         "password shown letter by letter",
         2,
         '<input type="password" value="{m}"><span id="{id}"></span>',
-        later="for (const letter of M) { E.append(letter); await soon(30) }",
+        later="for (const letter of M) E.append(letter)",
     ),
 )
 

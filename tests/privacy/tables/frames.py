@@ -27,13 +27,22 @@ CHANGED = tuple(
         ("text changed", "E.firstChild.data = M"),
         ("title changed", "E.title = M"),
         ("shadow root made", "E.attachShadow({mode: 'open'}).textContent = M"),
-        ("rule inserted", "const style = document.createElement('style'); E.append(style); await soon(); style.sheet.insertRule(`#z::after { content: '${M}' }`)"),
+        (
+            "rule inserted",
+            "const style = document.createElement('style'); E.append(style); await soon(); style.sheet.insertRule(`#z::after { content: '${M}' }`)",
+        ),
     )
 )
 
 MADE = (
-    Place("document in an attribute", 1, '<iframe srcdoc="<script>/*{m}*/</script>"></iframe>'),
-    Place("text of a document in an attribute", 2, '<iframe srcdoc="<p>{m}</p>"></iframe>'),
+    Place(
+        "document in an attribute",
+        1,
+        '<iframe srcdoc="<script>/*{m}*/</script>"></iframe>',
+    ),
+    Place(
+        "text of a document in an attribute", 2, '<iframe srcdoc="<p>{m}</p>"></iframe>'
+    ),
     Place(
         "document in an attribute, changed",
         2,

@@ -53,7 +53,11 @@ MASKED = tuple(
         ("an unknown attribute", '<b data-x="{m}">a</b>', {}),
         ("a name", '<b><input name="{m}"></b>', {}),
         ("an option's label", '<select><option label="{m}">a</option></select>', {}),
-        ("a group of options", '<select><optgroup label="{m}"></optgroup></select>', {}),
+        (
+            "a group of options",
+            '<select><optgroup label="{m}"></optgroup></select>',
+            {},
+        ),
         ("a field's value", '<input value="{m}">', {}),
         ("a button's value", '<input type="button" value="{m}">', {}),
         ("a button's text", "<button>{m}</button>", {}),
@@ -70,35 +74,156 @@ MASKED = tuple(
         ("MathML", "<math><mtext>{m}</mtext></math>", {}),
         ("noscript", "<noscript>{m}</noscript>", {}),
         ("a comment", "<!--{m}-->", {}),
-        ("a text that changed", '<span id="{id}">a</span>', {"later": "E.firstChild.data = M"}),
-        ("all text replaced", '<span id="{id}">a</span>', {"later": "E.textContent = M"}),
+        (
+            "a text that changed",
+            '<span id="{id}">a</span>',
+            {"later": "E.firstChild.data = M"},
+        ),
+        (
+            "all text replaced",
+            '<span id="{id}">a</span>',
+            {"later": "E.textContent = M"},
+        ),
         ("a title that changed", '<span id="{id}">a</span>', {"later": "E.title = M"}),
-        ("an unknown attribute that changed", '<span id="{id}">a</span>', {"later": "E.dataset.x = M"}),
+        (
+            "an unknown attribute that changed",
+            '<span id="{id}">a</span>',
+            {"later": "E.dataset.x = M"},
+        ),
         ("a link that changed", '<a id="{id}">a</a>', {"later": "E.href = '/x/' + M"}),
-        ("a style that changed", '<span id="{id}">a</span>', {"later": "E.style.setProperty('--z', M)"}),
-        ("a picture in a style that changed", '<span id="{id}">a</span>', {"later": "E.style.backgroundImage = `url(/x/${M}.png)`"}),
-        ("a rule inserted into a style", '<style id="{id}"></style>', {"later": "E.sheet.insertRule(`#z5::after { content: '${M}' }`)"}),
-        ("a property set in a rule", '<style id="{id}">#z6::after { content: "a" }</style>', {"later": "E.sheet.cssRules[0].style.setProperty('content', `'${M}'`)"}),
-        ("an element added", '<span id="{id}"></span>', {"later": "E.innerHTML = `<i>${M}</i>`"}),
-        ("an attribute of an element added", '<span id="{id}"></span>', {"later": "E.innerHTML = `<i title=${M}>a</i>`"}),
-        ("text streamed", '<span id="{id}"></span>', {"later": "for (const letter of M) { E.append(letter); await soon(5) }"}),
-        ("a shadow root", '<span id="{id}"></span>', {"setup": _SHADOW + "root.innerHTML = `<i>${M}</i>`"}),
-        ("an attribute in a shadow root", '<span id="{id}"></span>', {"setup": _SHADOW + "root.innerHTML = `<i title=${M}>a</i>`"}),
-        ("a text of a shadow root that changed", '<span id="{id}"></span>', {"setup": _SHADOW + "root.innerHTML = '<i>a</i>'", "later": "E.shadowRoot.firstChild.firstChild.data = M"}),
-        ("an attribute of a shadow root that changed", '<span id="{id}"></span>', {"setup": _SHADOW + "root.innerHTML = '<i>a</i>'", "later": "E.shadowRoot.firstChild.title = M"}),
-        ("an element added to a shadow root", '<span id="{id}"></span>', {"setup": _SHADOW, "later": "E.shadowRoot.innerHTML = `<i>${M}</i>`"}),
-        ("a shadow root made late", '<span id="{id}"></span>', {"later": _SHADOW + "root.innerHTML = `<i>${M}</i>`"}),
-        ("a shadow root in a shadow root", '<span id="{id}"></span>', {"setup": _SHADOW + "root.innerHTML = '<span></span>'; root.firstChild.attachShadow({mode: 'open'}).innerHTML = '<u>a</u>'", "later": "E.shadowRoot.firstChild.shadowRoot.firstChild.textContent = M"}),
-        ("a style in a shadow root", '<span id="{id}"></span>', {"setup": _SHADOW + "root.innerHTML = `<style>i::after { content: '${M}' }</style><i></i>`"}),
-        ("a sheet adopted by a shadow root", '<span id="{id}"></span>', {"setup": _SHADOW + "const sheet = new CSSStyleSheet(); sheet.replaceSync(`i::after { content: '${M}' }`); root.adoptedStyleSheets = [sheet]"}),
-        ("text in a slot", '<span id="{id}">{m}</span>', {"setup": _SHADOW + "root.innerHTML = '<slot></slot>'"}),
+        (
+            "a style that changed",
+            '<span id="{id}">a</span>',
+            {"later": "E.style.setProperty('--z', M)"},
+        ),
+        (
+            "a picture in a style that changed",
+            '<span id="{id}">a</span>',
+            {"later": "E.style.backgroundImage = `url(/x/${M}.png)`"},
+        ),
+        (
+            "a rule inserted into a style",
+            '<style id="{id}"></style>',
+            {"later": "E.sheet.insertRule(`#z5::after { content: '${M}' }`)"},
+        ),
+        (
+            "a property set in a rule",
+            '<style id="{id}">#z6::after { content: "a" }</style>',
+            {"later": "E.sheet.cssRules[0].style.setProperty('content', `'${M}'`)"},
+        ),
+        (
+            "an element added",
+            '<span id="{id}"></span>',
+            {"later": "E.innerHTML = `<i>${M}</i>`"},
+        ),
+        (
+            "an attribute of an element added",
+            '<span id="{id}"></span>',
+            {"later": "E.innerHTML = `<i title=${M}>a</i>`"},
+        ),
+        (
+            "text streamed",
+            '<span id="{id}"></span>',
+            {"later": "for (const letter of M) { E.append(letter); await soon(5) }"},
+        ),
+        (
+            "a shadow root",
+            '<span id="{id}"></span>',
+            {"setup": _SHADOW + "root.innerHTML = `<i>${M}</i>`"},
+        ),
+        (
+            "an attribute in a shadow root",
+            '<span id="{id}"></span>',
+            {"setup": _SHADOW + "root.innerHTML = `<i title=${M}>a</i>`"},
+        ),
+        (
+            "a text of a shadow root that changed",
+            '<span id="{id}"></span>',
+            {
+                "setup": _SHADOW + "root.innerHTML = '<i>a</i>'",
+                "later": "E.shadowRoot.firstChild.firstChild.data = M",
+            },
+        ),
+        (
+            "an attribute of a shadow root that changed",
+            '<span id="{id}"></span>',
+            {
+                "setup": _SHADOW + "root.innerHTML = '<i>a</i>'",
+                "later": "E.shadowRoot.firstChild.title = M",
+            },
+        ),
+        (
+            "an element added to a shadow root",
+            '<span id="{id}"></span>',
+            {"setup": _SHADOW, "later": "E.shadowRoot.innerHTML = `<i>${M}</i>`"},
+        ),
+        (
+            "a shadow root made late",
+            '<span id="{id}"></span>',
+            {"later": _SHADOW + "root.innerHTML = `<i>${M}</i>`"},
+        ),
+        (
+            "a shadow root in a shadow root",
+            '<span id="{id}"></span>',
+            {
+                "setup": _SHADOW
+                + "root.innerHTML = '<span></span>'; root.firstChild.attachShadow({mode: 'open'}).innerHTML = '<u>a</u>'",
+                "later": "E.shadowRoot.firstChild.shadowRoot.firstChild.textContent = M",
+            },
+        ),
+        (
+            "a style in a shadow root",
+            '<span id="{id}"></span>',
+            {
+                "setup": _SHADOW
+                + "root.innerHTML = `<style>i::after { content: '${M}' }</style><i></i>`"
+            },
+        ),
+        (
+            "a sheet adopted by a shadow root",
+            '<span id="{id}"></span>',
+            {
+                "setup": _SHADOW
+                + "const sheet = new CSSStyleSheet(); sheet.replaceSync(`i::after { content: '${M}' }`); root.adoptedStyleSheets = [sheet]"
+            },
+        ),
+        (
+            "text in a slot",
+            '<span id="{id}">{m}</span>',
+            {"setup": _SHADOW + "root.innerHTML = '<slot></slot>'"},
+        ),
         ("a field filled", '<input id="{id}">', {"act": fill}),
-        ("keys pressed where there is no field", '<b tabindex="0" id="{id}">a</b>', {"setup": "let typed = ''; E.onkeydown = (event) => said.push(typed += event.key)", "act": press_one_by_one, "unseen": "keys there are not told, and rrweb tells none"}),
+        (
+            "keys pressed where there is no field",
+            '<b tabindex="0" id="{id}">a</b>',
+            {
+                "setup": "let typed = ''; E.onkeydown = (event) => said.push(typed += event.key)",
+                "act": press_one_by_one,
+                "unseen": "keys there are not told, and rrweb tells none",
+            },
+        ),
         ("the address of a frame", '<iframe src="/empty?q={m}"></iframe>', {}),
         ("the document of a frame", '<iframe srcdoc="<p>{m}</p>"></iframe>', {}),
-        ("text written into a frame", '<iframe id="{id}"></iframe>', {"later": "E.contentDocument.body.append(M)"}),
-        ("a frame added", '<span id="{id}"></span>', {"later": "const frame = document.createElement('iframe'); frame.srcdoc = `<p>${M}</p>`; E.append(frame); await soon(200)"}),
-        ("a frame in a shadow root", '<span id="{id}"></span>', {"setup": _SHADOW + "root.innerHTML = `<iframe srcdoc='<p>${M}</p>'></iframe>`"}),
+        (
+            "text written into a frame",
+            '<iframe id="{id}"></iframe>',
+            {"later": "E.contentDocument.body.append(M)"},
+        ),
+        (
+            "a frame added",
+            '<span id="{id}"></span>',
+            {
+                "later": "const frame = document.createElement('iframe'); frame.srcdoc = `<p>${M}</p>`; E.append(frame); await soon(200)"
+            },
+        ),
+        (
+            "a frame in a shadow root",
+            '<span id="{id}"></span>',
+            {
+                "setup": _SHADOW
+                + "root.innerHTML = `<iframe srcdoc='<p>${M}</p>'></iframe>`"
+            },
+        ),
     )
 )
 
@@ -109,14 +234,33 @@ IN_MASKED_FRAMES = tuple(
         ("a text", "<p>{m}</p>", {}),
         ("a title", '<p title="{m}">a</p>', {}),
         ("an added text", '<p id="{id}"></p>', {"later": "E.append(M)"}),
-        ("a text that changed", '<p id="{id}">a</p>', {"later": "E.firstChild.data = M"}),
+        (
+            "a text that changed",
+            '<p id="{id}">a</p>',
+            {"later": "E.firstChild.data = M"},
+        ),
         ("an attribute that changed", '<p id="{id}">a</p>', {"later": "E.title = M"}),
-        ("a shadow root", '<p id="{id}"></p>', {"setup": _SHADOW + "root.innerHTML = '<i>a</i>'", "later": "E.shadowRoot.firstChild.textContent = M"}),
+        (
+            "a shadow root",
+            '<p id="{id}"></p>',
+            {
+                "setup": _SHADOW + "root.innerHTML = '<i>a</i>'",
+                "later": "E.shadowRoot.firstChild.textContent = M",
+            },
+        ),
         ("a field", '<input id="{id}">', {"act": fill}),
         ("a link", '<a href="/x/{m}?q={m}">a</a>', {}),
-        ("the document's title", "", {"head": '<meta name="description" content="{m}">'}),
+        (
+            "the document's title",
+            "",
+            {"head": '<meta name="description" content="{m}">'},
+        ),
         ("a style", "<style>p::after { content: '{m}' }</style>", {}),
-        ("a rule inserted", '<style id="{id}"></style>', {"later": "E.sheet.insertRule(`#z::after { content: '${M}' }`)"}),
+        (
+            "a rule inserted",
+            '<style id="{id}"></style>',
+            {"later": "E.sheet.insertRule(`#z::after { content: '${M}' }`)"},
+        ),
     )
 )
 
@@ -172,25 +316,59 @@ MOVED = (
     ),
 )
 
-BLOCKED = tuple(
-    under("block", name, html, **more)
-    for name, html, more in (
-        ("a title", '<b title="{m}">a</b>', {}),
-        ("a picture", '<img src="/x/{m}.png">', {}),
-        ("a class", '<b class="{m}">a</b>', {}),
-        ("an id", '<b id="{m}">a</b>', {}),
-        ("a text that changed", '<span id="{id}">a</span>', {"later": "E.firstChild.data = M"}),
-        ("an attribute that changed", '<span id="{id}">a</span>', {"later": "E.title = M"}),
-        ("an element added", '<span id="{id}"></span>', {"later": "E.innerHTML = `<i>${M}</i>`"}),
-        ("a shadow root that changed", '<span id="{id}"></span>', {"setup": _SHADOW + "root.innerHTML = '<i>a</i>'", "later": "E.shadowRoot.firstChild.textContent = M"}),
-        ("a style", "<style>#z7::after { content: '{m}' }</style>", {}),
-        ("a rule inserted into a style", '<style id="{id}"></style>', {"later": "E.sheet.insertRule(`#z8::after { content: '${M}' }`)"}),
-        ("a frame", '<iframe srcdoc="<p>{m}</p>"></iframe>', {}),
-        ("text written into a frame", '<iframe id="{id}"></iframe>', {"later": "E.contentDocument.body.append(M)"}),
-        ("a field filled", '<input id="{id}">', {"act": fill}),
-        ("a text changed after the block went", '<span id="{id}">a</span>', {"later": "E.parentElement.className = ''; await soon(); E.firstChild.data = M"}),
-    )
-) + (
+BLOCKED = (
+    *tuple(
+        under("block", name, html, **more)
+        for name, html, more in (
+            ("a title", '<b title="{m}">a</b>', {}),
+            ("a picture", '<img src="/x/{m}.png">', {}),
+            ("a class", '<b class="{m}">a</b>', {}),
+            ("an id", '<b id="{m}">a</b>', {}),
+            (
+                "a text that changed",
+                '<span id="{id}">a</span>',
+                {"later": "E.firstChild.data = M"},
+            ),
+            (
+                "an attribute that changed",
+                '<span id="{id}">a</span>',
+                {"later": "E.title = M"},
+            ),
+            (
+                "an element added",
+                '<span id="{id}"></span>',
+                {"later": "E.innerHTML = `<i>${M}</i>`"},
+            ),
+            (
+                "a shadow root that changed",
+                '<span id="{id}"></span>',
+                {
+                    "setup": _SHADOW + "root.innerHTML = '<i>a</i>'",
+                    "later": "E.shadowRoot.firstChild.textContent = M",
+                },
+            ),
+            ("a style", "<style>#z7::after { content: '{m}' }</style>", {}),
+            (
+                "a rule inserted into a style",
+                '<style id="{id}"></style>',
+                {"later": "E.sheet.insertRule(`#z8::after { content: '${M}' }`)"},
+            ),
+            ("a frame", '<iframe srcdoc="<p>{m}</p>"></iframe>', {}),
+            (
+                "text written into a frame",
+                '<iframe id="{id}"></iframe>',
+                {"later": "E.contentDocument.body.append(M)"},
+            ),
+            ("a field filled", '<input id="{id}">', {"act": fill}),
+            (
+                "a text changed after the block went",
+                '<span id="{id}">a</span>',
+                {
+                    "later": "E.parentElement.className = ''; await soon(); E.firstChild.data = M"
+                },
+            ),
+        )
+    ),
     Place("title of what is blocked", 1, '<div class="rr-block" title="{m}">a</div>'),
     Place("class beside the one that blocks", 1, '<div class="rr-block {m}">a</div>'),
     Place("id of what is blocked", 1, '<div class="rr-block" id="{m}">a</div>'),

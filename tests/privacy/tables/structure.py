@@ -34,7 +34,12 @@ STRUCTURE = (
         for name, html in _NAMES
     ),
     *(
-        Place(f"{name}, changed outside of sections", None, '<b id="{id}">a</b>', later=script)
+        Place(
+            f"{name}, changed outside of sections",
+            None,
+            '<b id="{id}">a</b>',
+            later=script,
+        )
         for name, script in (
             ("class", "E.className = M"),
             ("id", "E.id = M"),
@@ -42,7 +47,12 @@ STRUCTURE = (
         )
     ),
     *(
-        Place(f"{name}, changed in a section", 3, '<section><b id="{id}">a</b></section>', later=script)
+        Place(
+            f"{name}, changed in a section",
+            3,
+            '<section><b id="{id}">a</b></section>',
+            later=script,
+        )
         for name, script in (
             ("class", "E.className = M"),
             ("id", "E.id = M"),

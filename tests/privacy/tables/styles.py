@@ -18,8 +18,14 @@ _TEXT = (
     ("source of a font", "@font-face { font-family: a; src: url(/x/{m}.woff) }"),
     ("import of CSS", "@import url('/x/{m}.css');"),
     ("symbols of a counter", "@counter-style z1 { system: cyclic; symbols: '{m}' }"),
-    ("initial value of a property", "@property --z9 { syntax: '*'; inherits: true; initial-value: {m} }"),
-    ("inline picture in CSS", "#s10 { background: url('data:image/svg+xml,<svg>{m}</svg>') }"),
+    (
+        "initial value of a property",
+        "@property --z9 { syntax: '*'; inherits: true; initial-value: {m} }",
+    ),
+    (
+        "inline picture in CSS",
+        "#s10 { background: url('data:image/svg+xml,<svg>{m}</svg>') }",
+    ),
 )
 _NAMES = (
     ("class in a selector", ".{m} { color: red }"),
@@ -28,7 +34,10 @@ _NAMES = (
     ("tag name in a selector", "x-{m} { color: red }"),
     ("name of a custom property", "#s11 { --{m}: 1 }"),
     ("use of a custom property", "#s12 { color: var(--{m}) }"),
-    ("name of a registered property", "@property --{m} { syntax: '*'; inherits: true }"),
+    (
+        "name of a registered property",
+        "@property --{m} { syntax: '*'; inherits: true }",
+    ),
     ("name of an animation", "@keyframes {m} { from { color: red } }"),
     ("name of a layer", "@layer {m} { #s13 { color: red } }"),
     ("name of a container", "@container {m} (width > 1px) { #s14 { color: red } }"),
@@ -79,27 +88,68 @@ SHEETS = (
 
 INLINE = (
     Place("custom property in a style attribute", 2, '<b style="--z: {m}">a</b>'),
-    Place("address in a style attribute", 2, '<b style="background: url(/x/{m}.png)">a</b>'),
-    Place("token of an address in a style attribute", 1, '<b style="background: url(/x.png?token={m})">a</b>'),
+    Place(
+        "address in a style attribute",
+        2,
+        '<b style="background: url(/x/{m}.png)">a</b>',
+    ),
+    Place(
+        "token of an address in a style attribute",
+        1,
+        '<b style="background: url(/x.png?token={m})">a</b>',
+    ),
     Place("string in a style attribute", 2, "<b style=\"quotes: '{m}' 'a'\">a</b>"),
     Place("declaration that no browser knows", 2, '<b style="zork: {m}">a</b>'),
-    Place("name of a declaration that no browser knows", None, '<b style="{m}: 1">a</b>'),
-    Place("name of a custom property in a style attribute", None, '<b style="--{m}: 1">a</b>'),
+    Place(
+        "name of a declaration that no browser knows", None, '<b style="{m}: 1">a</b>'
+    ),
+    Place(
+        "name of a custom property in a style attribute",
+        None,
+        '<b style="--{m}: 1">a</b>',
+    ),
 )
 
 _CHANGES = (
     ("rule inserted", "E.sheet.insertRule(`#c1::after { content: '${M}' }`)"),
-    ("rule inserted into a media query", "E.sheet.insertRule('@media all { #c2 {} }'); E.sheet.cssRules[0].insertRule(`#c2::after { content: '${M}' }`)"),
-    ("property set in a rule", "E.sheet.insertRule('#c3::after { content: \"a\" }'); await soon(); E.sheet.cssRules[0].style.setProperty('content', `'${M}'`)"),
-    ("custom property set in a rule", "E.sheet.insertRule('#c4 { color: red }'); await soon(); E.sheet.cssRules[0].style.setProperty('--z', M)"),
-    ("address set in a rule", "E.sheet.insertRule('#c5 { color: red }'); await soon(); E.sheet.cssRules[0].style.setProperty('background', `url(/x/${M}.png)`)"),
+    (
+        "rule inserted into a media query",
+        "E.sheet.insertRule('@media all { #c2 {} }'); E.sheet.cssRules[0].insertRule(`#c2::after { content: '${M}' }`)",
+    ),
+    (
+        "property set in a rule",
+        "E.sheet.insertRule('#c3::after { content: \"a\" }'); await soon(); E.sheet.cssRules[0].style.setProperty('content', `'${M}'`)",
+    ),
+    (
+        "custom property set in a rule",
+        "E.sheet.insertRule('#c4 { color: red }'); await soon(); E.sheet.cssRules[0].style.setProperty('--z', M)",
+    ),
+    (
+        "address set in a rule",
+        "E.sheet.insertRule('#c5 { color: red }'); await soon(); E.sheet.cssRules[0].style.setProperty('background', `url(/x/${M}.png)`)",
+    ),
     ("text of a style, changed", "E.textContent = `#c6::after { content: '${M}' }`"),
     ("text appended to a style", "E.append(`#c7::after { content: '${M}' }`)"),
-    ("style added", "const style = document.createElement('style'); style.textContent = `#c8::after { content: '${M}' }`; E.after(style)"),
-    ("sheet adopted late", "const sheet = new CSSStyleSheet(); sheet.replaceSync(`#c9::after { content: '${M}' }`); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]"),
-    ("adopted sheet replaced", "const sheet = new CSSStyleSheet(); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; await soon(); sheet.replaceSync(`#c10::after { content: '${M}' }`)"),
-    ("adopted sheet replaced in the background", "const sheet = new CSSStyleSheet(); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; await soon(); await sheet.replace(`#c11::after { content: '${M}' }`)"),
-    ("rule inserted into an adopted sheet", "const sheet = new CSSStyleSheet(); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; await soon(); sheet.insertRule(`#c12::after { content: '${M}' }`)"),
+    (
+        "style added",
+        "const style = document.createElement('style'); style.textContent = `#c8::after { content: '${M}' }`; E.after(style)",
+    ),
+    (
+        "sheet adopted late",
+        "const sheet = new CSSStyleSheet(); sheet.replaceSync(`#c9::after { content: '${M}' }`); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]",
+    ),
+    (
+        "adopted sheet replaced",
+        "const sheet = new CSSStyleSheet(); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; await soon(); sheet.replaceSync(`#c10::after { content: '${M}' }`)",
+    ),
+    (
+        "adopted sheet replaced in the background",
+        "const sheet = new CSSStyleSheet(); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; await soon(); await sheet.replace(`#c11::after { content: '${M}' }`)",
+    ),
+    (
+        "rule inserted into an adopted sheet",
+        "const sheet = new CSSStyleSheet(); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; await soon(); sheet.insertRule(`#c12::after { content: '${M}' }`)",
+    ),
 )
 CHANGES = tuple(
     Place(f"{name} (CSS)", 2, '<style id="{id}"></style>', later=script)

@@ -33,11 +33,23 @@ _SHAPES = (
     ("description of SVG", "<svg><desc>{m}</desc></svg>"),
     ("foreign object of SVG", "<svg><foreignObject><p>{m}</p></foreignObject></svg>"),
     ("identifier of MathML", "<math><mi>{m}</mi></math>"),
-    ("annotation of MathML", "<math><semantics><mi>a</mi><annotation>{m}</annotation></semantics></math>"),
-    ("not editable in editable", "<div contenteditable><b contenteditable=false>{m}</b></div>"),
+    (
+        "annotation of MathML",
+        "<math><semantics><mi>a</mi><annotation>{m}</annotation></semantics></math>",
+    ),
+    (
+        "not editable in editable",
+        "<div contenteditable><b contenteditable=false>{m}</b></div>",
+    ),
     ("text with a direction", "<bdo dir=rtl>{m}</bdo>"),
-    ("declared shadow root", "<div><template shadowrootmode=open><i>{m}</i></template></div>"),
-    ("declared shadow root's attribute", "<div><template shadowrootmode=open><i title={m}>a</i></template></div>"),
+    (
+        "declared shadow root",
+        "<div><template shadowrootmode=open><i>{m}</i></template></div>",
+    ),
+    (
+        "declared shadow root's attribute",
+        "<div><template shadowrootmode=open><i title={m}>a</i></template></div>",
+    ),
 )
 
 PARSED = (
@@ -46,9 +58,24 @@ PARSED = (
     Place("title of the document", 2, setup="document.title += ' ' + M"),
     Place("comment", 1, "<!-- {m} -->"),
     Place("comment in the head", 1, head="<!-- {m} -->"),
-    Place("text of a script", 1, '<script type="application/json">"{m}"</script>', unseen="rrweb leaves scripts out"),
-    Place("text of a script that is a template", 1, '<script type="text/template"><p>{m}</p></script>', unseen="rrweb leaves scripts out"),
-    Place("content of a template", 1, "<template><p>{m}</p></template>", unseen="rrweb leaves it out"),
+    Place(
+        "text of a script",
+        1,
+        '<script type="application/json">"{m}"</script>',
+        unseen="rrweb leaves scripts out",
+    ),
+    Place(
+        "text of a script that is a template",
+        1,
+        '<script type="text/template"><p>{m}</p></script>',
+        unseen="rrweb leaves scripts out",
+    ),
+    Place(
+        "content of a template",
+        1,
+        "<template><p>{m}</p></template>",
+        unseen="rrweb leaves it out",
+    ),
     Place(
         "text written while the page loads",
         2,
@@ -73,25 +100,79 @@ _CHANGES = (
     ("adjacent HTML", "E.insertAdjacentHTML('afterend', `<b>${M}</b>`)"),
     ("text appended", "E.append(M)"),
     ("text put before", "E.before(M)"),
-    ("element replaced", "const b = document.createElement('b'); b.textContent = M; E.replaceWith(b)"),
-    ("copy of an element", "E.textContent = M; E.after(E.cloneNode(true)); E.textContent = 'a'"),
-    ("content of a template put in", "const t = document.createElement('template'); t.innerHTML = `<b>${M}</b>`; E.append(t.content.cloneNode(true))"),
-    ("part of a text moved", "E.textContent = 'ab' + M; const rest = E.firstChild.splitText(2); await soon(); document.body.append(rest)"),
-    ("surrounded by a range", "E.textContent = M; const range = new Range(); range.selectNodeContents(E); range.surroundContents(document.createElement('b'))"),
-    ("element adopted from another document", "const d = document.implementation.createHTMLDocument(); d.body.innerHTML = `<b>${M}</b>`; E.append(d.body.firstChild)"),
-    ("text that grows", "for (const letter of M) { E.textContent += letter; await soon(5) }"),
-    ("text that comes in pieces", "for (const piece of M.match(/.{1,4}/g)) { E.append(piece); await soon(30) }"),
-    ("text that is there for a moment", "E.textContent = M; await soon(); E.textContent = 'a'"),
-    ("message that comes and goes", "const b = document.createElement('b'); b.textContent = M; document.body.append(b); await soon(100); b.remove()"),
-    ("text of a shadow root made late", "E.attachShadow({mode: 'open'}).innerHTML = `<b>${M}</b>`"),
-    ("text in a slot of a shadow root", "E.textContent = M; E.attachShadow({mode: 'open'}).innerHTML = '<slot></slot>'"),
-    ("text of a shadow root, changed", "E.attachShadow({mode: 'open'}).innerHTML = '<b>a</b>'; await soon(); E.shadowRoot.firstChild.firstChild.data = M"),
-    ("attribute in a shadow root, changed", "E.attachShadow({mode: 'open'}).innerHTML = '<b>a</b>'; await soon(); E.shadowRoot.firstChild.title = M"),
-    ("text of a shadow root in a shadow root", "const outer = E.attachShadow({mode: 'open'}); outer.innerHTML = '<span></span>'; await soon(); outer.firstChild.attachShadow({mode: 'open'}).innerHTML = `<i>${M}</i>`"),
-    ("text that was ready before it was put in", "const b = document.createElement('b'); b.append(document.createTextNode(M)); await soon(); E.append(b)"),
-    ("text of a dialog that opens", "E.innerHTML = `<dialog>${M}</dialog>`; E.firstChild.show(); await soon(); E.firstChild.close()"),
+    (
+        "element replaced",
+        "const b = document.createElement('b'); b.textContent = M; E.replaceWith(b)",
+    ),
+    (
+        "copy of an element",
+        "E.textContent = M; E.after(E.cloneNode(true)); E.textContent = 'a'",
+    ),
+    (
+        "content of a template put in",
+        "const t = document.createElement('template'); t.innerHTML = `<b>${M}</b>`; E.append(t.content.cloneNode(true))",
+    ),
+    (
+        "part of a text moved",
+        "E.textContent = 'ab' + M; const rest = E.firstChild.splitText(2); await soon(); document.body.append(rest)",
+    ),
+    (
+        "surrounded by a range",
+        "E.textContent = M; const range = new Range(); range.selectNodeContents(E); range.surroundContents(document.createElement('b'))",
+    ),
+    (
+        "element adopted from another document",
+        "const d = document.implementation.createHTMLDocument(); d.body.innerHTML = `<b>${M}</b>`; E.append(d.body.firstChild)",
+    ),
+    (
+        "text that grows",
+        "for (const letter of M) { E.textContent += letter; await soon(5) }",
+    ),
+    (
+        "text that comes in pieces",
+        "for (const piece of M.match(/.{1,4}/g)) { E.append(piece); await soon(30) }",
+    ),
+    (
+        "text that is there for a moment",
+        "E.textContent = M; await soon(); E.textContent = 'a'",
+    ),
+    (
+        "message that comes and goes",
+        "const b = document.createElement('b'); b.textContent = M; document.body.append(b); await soon(100); b.remove()",
+    ),
+    (
+        "text of a shadow root made late",
+        "E.attachShadow({mode: 'open'}).innerHTML = `<b>${M}</b>`",
+    ),
+    (
+        "text in a slot of a shadow root",
+        "E.textContent = M; E.attachShadow({mode: 'open'}).innerHTML = '<slot></slot>'",
+    ),
+    (
+        "text of a shadow root, changed",
+        "E.attachShadow({mode: 'open'}).innerHTML = '<b>a</b>'; await soon(); E.shadowRoot.firstChild.firstChild.data = M",
+    ),
+    (
+        "attribute in a shadow root, changed",
+        "E.attachShadow({mode: 'open'}).innerHTML = '<b>a</b>'; await soon(); E.shadowRoot.firstChild.title = M",
+    ),
+    (
+        "text of a shadow root in a shadow root",
+        "const outer = E.attachShadow({mode: 'open'}); outer.innerHTML = '<span></span>'; await soon(); outer.firstChild.attachShadow({mode: 'open'}).innerHTML = `<i>${M}</i>`",
+    ),
+    (
+        "text that was ready before it was put in",
+        "const b = document.createElement('b'); b.append(document.createTextNode(M)); await soon(); E.append(b)",
+    ),
+    (
+        "text of a dialog that opens",
+        "E.innerHTML = `<dialog>${M}</dialog>`; E.firstChild.show(); await soon(); E.firstChild.close()",
+    ),
     ("text of SVG, added", "E.innerHTML = `<svg><text>${M}</text></svg>`"),
-    ("text made by a command", "E.contentEditable = 'true'; E.focus(); document.execCommand('selectAll'); await soon(); document.execCommand('insertHTML', false, `<u title='${M}'>a</u>`); E.contentEditable = 'false'"),
+    (
+        "text made by a command",
+        "E.contentEditable = 'true'; E.focus(); document.execCommand('selectAll'); await soon(); document.execCommand('insertHTML', false, `<u title='${M}'>a</u>`); E.contentEditable = 'false'",
+    ),
     ("text selected", "E.textContent = M; getSelection().selectAllChildren(E)"),
 )
 
@@ -118,25 +199,51 @@ CHANGED = (
 )
 
 _ELSEWHERE = (
-    ("drawn on a canvas", "const canvas = document.createElement('canvas'); E.append(canvas); canvas.getContext('2d').fillText(M, 0, 0)", "the drawing of a canvas is not recorded"),
-    ("closed shadow root", "E.attachShadow({mode: 'closed'}).textContent = M", "nobody can look into it"),
+    (
+        "drawn on a canvas",
+        "const canvas = document.createElement('canvas'); E.append(canvas); canvas.getContext('2d').fillText(M, 0, 0)",
+        "the drawing of a canvas is not recorded",
+    ),
+    (
+        "closed shadow root",
+        "E.attachShadow({mode: 'closed'}).textContent = M",
+        "nobody can look into it",
+    ),
     ("console", "console.log(M)", "what the console says is not recorded"),
     ("local storage", "localStorage.setItem('a', M)", "storage is not recorded"),
     ("session storage", "sessionStorage.setItem('a', M)", "storage is not recorded"),
     ("cookie", "document.cookie = `a=${M}`", "cookies are not recorded"),
-    ("body of a request", "await fetch('/empty', {method: 'POST', body: M})", "requests are not recorded"),
-    ("address of a request", "await fetch('/empty?q=' + M)", "requests are not recorded"),
+    (
+        "body of a request",
+        "await fetch('/empty', {method: 'POST', body: M})",
+        "requests are not recorded",
+    ),
+    (
+        "address of a request",
+        "await fetch('/empty?q=' + M)",
+        "requests are not recorded",
+    ),
     ("message between windows", "postMessage(M, '*')", "messages are not recorded"),
     ("state of the history", "history.replaceState({a: M}, '')", "it is not recorded"),
-    ("message of an error", "setTimeout(() => { throw new Error(M) })", "errors are not recorded"),
+    (
+        "message of an error",
+        "setTimeout(() => { throw new Error(M) })",
+        "errors are not recorded",
+    ),
     ("name of the window", "window.name = M", "it is not recorded"),
     ("mark of performance", "performance.mark(M)", "it is not recorded"),
     ("text of an alert", "alert(M)", "dialogs are not recorded"),
     ("default of a prompt", "prompt('a', M)", "dialogs are not recorded"),
-    ("a blob's address", "E.innerHTML = `<img src=${URL.createObjectURL(new Blob([M]))}>`", "only its address is in the page"),
+    (
+        "a blob's address",
+        "E.innerHTML = `<img src=${URL.createObjectURL(new Blob([M]))}>`",
+        "only its address is in the page",
+    ),
 )
 NEVER = tuple(
-    Place(name, 1, '<span id="{id}">a</span>', later=script + "; said.push(M)", unseen=why)
+    Place(
+        name, 1, '<span id="{id}">a</span>', later=script + "; said.push(M)", unseen=why
+    )
     for name, script, why in _ELSEWHERE
 )
 
