@@ -15,6 +15,13 @@ HELPERS = """<script>
   window.said = [];
   window.soon = (ms = 50) => new Promise((done) => setTimeout(done, ms));
   window.place = (M, ID, run) => { try { run(M, ID, document.getElementById(ID)); } catch (error) { said.push(`fault: ${ID} ${error}`); } };
+  // What is there for a moment only was there all the same.
+  new MutationObserver((records) => {
+    for (const { type, target, attributeName, addedNodes } of records)
+      if (type === "attributes") said.push(target.getAttribute(attributeName));
+      else if (type === "characterData") said.push(target.data);
+      else for (const node of addedNodes) if (document.readyState === "complete") said.push(node.textContent);
+  }).observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
   { // What is drawn leaves no trace by which a test could see that it was.
     const fill = CanvasRenderingContext2D.prototype.fillText;
     CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { said.push(text); return fill.call(this, text, ...at); };

@@ -89,8 +89,8 @@ LOADED = (
     Place("video", 2, '<video src="/x/{m}.mp4"></video>'),
     Place("source of an audio", 2, '<audio><source src="/x/{m}.mp3"></audio>'),
     Place("track of a video", 2, '<video><track src="/x/{m}.vtt"></video>'),
-    Place("object", 2, '<object data="/empty?q={m}"></object>'),
-    Place("embedded document", 2, '<embed src="/empty?q={m}">'),
+    Place("object", 2, '<object data="/x.png?q={m}"></object>'),
+    Place("embedded document", 2, '<embed src="/x.png?q={m}">'),
     Place("background of a table", 2, '<table background="/x/{m}.png"></table>'),
     Place("source of a script", 2, '<script src="/x.js?q={m}"></script>'),
     Place(

@@ -46,6 +46,17 @@ VALUES = (
     Place("option's value", 1, '<select><option value="{m}">a</option></select>'),
     Place("option's label", 1, '<select><option label="{m}">a</option></select>'),
     Place(
+        "label of a group of options",
+        1,
+        '<select><optgroup label="{m}"></optgroup></select>',
+    ),
+    Place(
+        "label of a group of options, changed",
+        1,
+        '<select><optgroup id="{id}" label="a"></optgroup></select>',
+        later="E.label = M",
+    ),
+    Place(
         "text of an option that is not chosen",
         1,
         "<select><option>a</option><option>{m}</option></select>",

@@ -10,7 +10,7 @@ import { NodeMask } from "./mask/nodes";
 import type { Rules } from "./mask/rules";
 import { CLOSED, Scopes } from "./mask/scope";
 import { Secrets } from "./mask/secrets";
-import { shape, Tokens } from "./mask/text";
+import { fitted, shape, Tokens } from "./mask/text";
 
 export type { Event, Rules };
 type Custom = (text: string, element: Element | null) => unknown;
@@ -110,7 +110,7 @@ export class Mask {
   }
 
   private make(scopes: Scopes, rules: Rules): EventMask {
-    const hiding = { mask: this.mask, token: this.token, secrets: this.secrets };
+    const hiding = { mask: this.mask, fit: this.fit, token: this.token, secrets: this.secrets };
     const nodes = new NodeMask(rules, scopes, hiding, this.live);
     const covers = rules.level >= 2 || scopes !== this.scopes;
     return new EventMask({
@@ -124,15 +124,19 @@ export class Mask {
     });
   }
 
-  private readonly mask = (text: string, element: Element | null): string => {
+  private readonly mask = (text: string, element: Element | null): string => this.hide(text, element, shape);
+
+  private readonly fit = (text: string, element: Element | null): string => this.hide(text, element, fitted);
+
+  private hide(text: string, element: Element | null, plainly: (text: string) => string): string {
     try {
       const found = this.custom?.(text, element);
       if (typeof found === "string") return this.secrets.hide(found);
     } catch {
       // Then as without it.
     }
-    return this.rules.key ? this.token(text) : shape(text);
-  };
+    return this.rules.key ? this.token(text) : plainly(text);
+  }
 
   private readonly token = (text: string): string => this.tokens.of(text);
 }

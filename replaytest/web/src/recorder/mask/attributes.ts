@@ -66,6 +66,7 @@ function maskText(tag: string, name: string, value: string, attributes: Attribut
   if (URLS.has(name)) return isFragment(tag, value) ? value : maskUrl(value, mask, { path: true });
   if (SETS.has(name)) return eachOfSet(value, (url) => maskUrl(url, mask, { path: true }));
   if (OWN.test(name)) return value;
+  if (name === "name" && tag === "slot") return cover.hide(value);
   if (name === "name") return token(value); // radio buttons of one name belong together
   if (name === "d") return isPath(value) ? value : "";
   if (name.startsWith("xmlns") && XMLNS.test(value)) return value;

@@ -36,6 +36,8 @@ const BUTTONS = ["submit", "button", "reset", "image"];
 /** The ways of hiding a text, in the order of need. */
 export interface Hiding {
   mask: (text: string, element: Element | null) => string;
+  /** As wide as before: a page's own texts, where lines shall break as they did. */
+  fit: (text: string, element: Element | null) => string;
   token: (text: string) => string;
   secrets: Secrets;
 }
@@ -73,7 +75,8 @@ export class NodeMask {
     if (tag === "textarea" && parent) return this.value(parent, text, scope);
     const entered = scope.editable || Boolean(parent && closest(parent, CHOICES));
     const covered = this.isCovered(scope) || (entered && scope.said !== "unmask");
-    return covered ? this.hiding.mask(text, parent) : this.hiding.secrets.hide(text);
+    if (!covered) return this.hiding.secrets.hide(text);
+    return entered ? this.hiding.mask(text, parent) : this.hiding.fit(text, parent);
   }
 
   /** Mask the attributes of an element, all of them or those that have changed. */
@@ -113,7 +116,7 @@ export class NodeMask {
     // A secret field that was replaced by another element with the same value.
     if (!sensitivity && secrets.knows(text)) sensitivity = this.becomeSecret(field);
     if (sensitivity === "secret") secrets.remember(field, text);
-    if (tag === "input" && BUTTONS.includes(type)) return this.isCovered(scope) ? mask(text, field) : secrets.hide(text);
+    if (tag === "input" && BUTTONS.includes(type)) return this.isCovered(scope) ? this.hiding.fit(text, field) : secrets.hide(text);
     if (!sensitivity && scope.said === "unmask") return secrets.hide(text);
     const choice = tag !== "textarea" && (tag !== "input" || ["checkbox", "radio"].includes(type));
     return secretOr(sensitivity, text, choice ? token : (value) => mask(value, field));
