@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,7 +46,7 @@ def test_the_level_comes_from_the_command_line(suite, store):
     [recording] = recordings(store)
     assert recording.header["mask"] == {"level": 2}
     assert "Margaret" not in texts(recording)
-    assert "Xxxxxxxx Xxxxxxxx" in texts(recording)
+    assert re.search("X[xiw]{7} X[xiw]{7}", texts(recording))
 
 
 def test_the_rules_come_from_pyproject(suite, store, pytester):

@@ -43,6 +43,7 @@ class Place:
     kind: what the value looks like; see `VALUES`.
     page: the document it is in; see `site.py`.
     unseen: why no recorder shows it, covered or not.
+    unseen_in: the browser in which that is so; "" for all.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Place:
     kind: str = "marker"
     page: str = "main"
     unseen: str = ""
+    unseen_in: str = ""
 
     @property
     def marker(self) -> str:
@@ -90,6 +92,10 @@ class Place:
         }
         names = "|".join(words)
         return re.sub(rf"\{{({names})\}}", lambda found: words[found[1]], template)
+
+    def is_shown_in(self, browser: str) -> bool:
+        """Say whether a recorder that covers nothing shows it."""
+        return not self.unseen or self.unseen_in not in ("", browser)
 
     def is_covered_at(self, level: int) -> bool:
         return self.level is not None and self.level <= level

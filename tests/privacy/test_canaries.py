@@ -79,7 +79,8 @@ def recorded(browser, site, tmp_path_factory) -> dict[int, Recorded]:
 @pytest.fixture(scope="module")
 def plain(browser, browser_name, site, tmp_path_factory) -> dict[str, Recorded]:
     if browser_name != "chromium":
-        pytest.skip("plain rrweb recurses in the frames of Firefox until it hangs")
+        # In Firefox plain rrweb makes frames in its frames until the page hangs.
+        return {}
     code = baseline.bundle(tmp_path_factory.mktemp("plain"))
     return {
         name: record_plain(browser, site, code, options)
@@ -168,12 +169,12 @@ def test_no_covered_place_leaks(recorded, level):
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_what_is_not_covered_is_what_the_table_says(recorded, level):
+def test_what_is_not_covered_is_what_the_table_says(recorded, level, browser_name):
     """The positive control: a marker that is found nowhere proves nothing."""
     uncovered = {
         place.name
         for place in PLACES
-        if not place.is_covered_at(level) and not place.unseen
+        if not place.is_covered_at(level) and place.is_shown_in(browser_name)
     }
     missing = uncovered - recorded[level].leaked
     assert not missing, f"not covered at level {level}, yet not found:{listed(missing)}"
@@ -188,8 +189,10 @@ def test_every_place_is_alive(recorded, level):
 
 def test_plain_rrweb_shows_what_we_say_it_shows(plain):
     """Places that no recorder shows are no merit of ours, and are marked so."""
+    if not plain:
+        pytest.skip("plain rrweb hangs in this browser")
     shown = plain["rrweb's defaults"].leaked
-    hidden = {place.name for place in PLACES if place.unseen}
+    hidden = {place.name for place in PLACES if not place.is_shown_in("chromium")}
     assert not shown & hidden, listed(shown & hidden)
     assert plain["rrweb's defaults"].visit.faults == []
 
@@ -211,7 +214,7 @@ def test_table(recorded, plain, capsys):
             )
         for name, visited in plain.items():
             print(_row(name, 0, 0, visited.leaked))
-        unseen = [place for place in PLACES if place.unseen]
+        unseen = [place for place in PLACES if place.unseen and not place.unseen_in]
         print(f"\nshown by no recorder, covered or not ({len(unseen)}):")
         for place in unseen:
             print(f"  {place.name}: {place.unseen}")

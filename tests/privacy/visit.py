@@ -93,6 +93,7 @@ def run_scripts(document: Any, places: list[Place], done: Visit) -> None:
     """Run what the places do later, one after the other."""
     if not places:
         return
+    page_of(document).bring_to_front()
     steps = ",".join(
         f"[{json.dumps(p.value)}, {json.dumps(p.id)}, async (M, ID, E) => {{{p.later}}}]"
         for p in places

@@ -26,6 +26,7 @@ def filled(name: str, html: str, **more: Any) -> Place:
     return Place(name, 1, html, act=fill, **more)
 
 
+_LISTEN = "let typed = ''; E.onkeydown = (event) => said.push(typed += event.key)"
 VALUES = (
     field("text field's value", 'type="text"'),
     field("value of a field without type", ""),
@@ -297,9 +298,17 @@ ENTERED = (
     Place(
         "typed where there is no field",
         2,
-        '<span tabindex="0" id="{id}">a</span>',
-        setup="let typed = ''; E.onkeydown = (event) => said.push(typed += event.key)",
+        '<b tabindex="0" id="{id}">a</b>',
+        setup=_LISTEN,
         act=press_one_by_one,
+    ),
+    Place(
+        "typed where a closed shadow root could be",
+        1,
+        '<span tabindex="0" id="{id}">a</span>',
+        setup=_LISTEN,
+        act=press_one_by_one,
+        unseen="keys there are not told, and rrweb tells none",
     ),
     Place(
         "typed into a frame whose document is editable",

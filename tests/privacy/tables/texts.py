@@ -171,7 +171,7 @@ _CHANGES = (
     ("text of SVG, added", "E.innerHTML = `<svg><text>${M}</text></svg>`"),
     (
         "text made by a command",
-        "E.contentEditable = 'true'; E.focus(); document.execCommand('selectAll'); await soon(); document.execCommand('insertHTML', false, `<u title='${M}'>a</u>`); E.contentEditable = 'false'",
+        "E.contentEditable = 'true'; E.focus(); getSelection().selectAllChildren(E); await soon(); document.execCommand('insertHTML', false, `<u title='${M}'>a</u>`); E.contentEditable = 'false'",
     ),
     ("text selected", "E.textContent = M; getSelection().selectAllChildren(E)"),
 )
