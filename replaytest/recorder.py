@@ -74,7 +74,7 @@ class Recorder:
             CaptureError: this Playwright cannot be watched.
             BundleMissing: the recorder's JavaScript is not installed.
         """
-        init_script({})  # to know now whether it is there
+        init_script({}, "")  # to know now whether it is there
         self._instrument.install()
 
     def stop(self, timeout_s: float = 60.0) -> None:
@@ -183,9 +183,9 @@ class Recorder:
         self._contexts[context] = mine
         table = table_for_page(feed)
         scripts = [custom_script(rules.script)] if rules.script else []
-        scripts.append(init_script(table))
+        scripts.append(init_script(table, feed.nonce))
         if again:
-            scripts.append(follow_script(table))
+            scripts.append(follow_script(table, feed.nonce))
         else:
             instrument.hush(context)
         context.on("page", mine.page_opened)
@@ -259,7 +259,7 @@ class Recorder:
         return True
 
     async def _run_everywhere(self, context: RecordedContext) -> None:
-        script = follow_script(table_for_page(context.feed))
+        script = follow_script(table_for_page(context.feed), context.feed.nonce)
         await instrument.internally(
             context.inner, lambda: drive(run_everywhere(context.inner, [script]))
         )

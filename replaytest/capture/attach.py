@@ -7,6 +7,7 @@ known here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from secrets import token_hex
 from typing import Any
 
 from replaytest.browser.calls import Call, Routine
@@ -26,6 +27,7 @@ class Feed:
         self.accepts: list[Accept] = []
         # What each of them asked the page to mask; `recorder` makes one of them.
         self.rules: dict[Accept, Any] = {}
+        self.nonce = token_hex(16)
 
     def __call__(self, source: dict[str, Any], batch: str) -> str:
         """Take a batch; the answer ends a recorder that nobody listens to."""

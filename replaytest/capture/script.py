@@ -17,19 +17,20 @@ from replaytest.errors import BundleMissing
 BINDING = "__replaytest_batch"
 
 
-def init_script(rules: Mapping[str, Any]) -> str:
-    """Return the init script; it is one expression.
+def init_script(rules: Mapping[str, Any], nonce: str) -> str:
+    """Return the init script; it is one expression. `nonce` is for `follow_script`.
 
     Raises:
         BundleMissing: this installation was made without the JavaScript build.
     """
-    config = json.dumps({"binding": BINDING, "rules": rules})
+    config = json.dumps({"binding": BINDING, "rules": rules, "nonce": nonce})
     return f"(() => {{{_bundle()}\nreplaytestRecorder.start({config});}})()"
 
 
-def follow_script(rules: Mapping[str, Any]) -> str:
+def follow_script(rules: Mapping[str, Any], nonce: str) -> str:
     """Return the script that has a recorder follow other rules from now on."""
-    return f"window[Symbol.for('replaytest')]?.follow({json.dumps(rules)})"
+    told = f"{json.dumps(rules)}, {json.dumps(nonce)}"
+    return f"window[Symbol.for('replaytest')]?.follow({told})"
 
 
 def custom_script(path: str) -> str:

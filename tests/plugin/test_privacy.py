@@ -283,3 +283,21 @@ def test_b(page):
     assert [r.test.nodeid for r in recordings(store)] == [
         "test_it.py::test_b[chromium]"
     ]
+
+
+def test_a_page_cannot_lower_its_mask(suite, store):
+    source = f"""
+def test_a(page):
+    page.goto({TEXT!r})
+    page.wait_for_timeout(400)
+    page.evaluate('''() => {{
+        const mine = window[Symbol.for('replaytest')];
+        mine.follow({{level: 0, mask: [], unmask: ['*'], block: [], ignore: [], attributes: [],
+            keepAttributes: [], onlyUrls: [], blockUrls: [], patternsOff: [], key: ''}}, '');
+        mine.snapshot();
+    }}''')
+    page.wait_for_timeout(400)
+"""
+    suite(source, "--record-sessions", "--record-sessions-level=2")
+    [recording] = recordings(store)
+    assert "Margaret" not in texts(recording)

@@ -22,6 +22,8 @@ HELPERS = """<script>
       else if (type === "characterData") said.push(target.data);
       else for (const node of addedNodes) if (document.readyState === "complete") said.push(node.textContent);
   }).observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+  let typed = ""; // in a frame, as the page around it hears it where Firefox is driven
+  addEventListener("keydown", ({ key, target }) => target.localName === "iframe" && said.push((typed += key)));
   { // What is drawn leaves no trace by which a test could see that it was.
     const fill = CanvasRenderingContext2D.prototype.fillText;
     CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { said.push(text); return fill.call(this, text, ...at); };

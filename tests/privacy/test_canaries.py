@@ -198,33 +198,21 @@ def test_plain_rrweb_shows_what_we_say_it_shows(plain):
 
 
 def test_table(recorded, plain, capsys):
+    ours = {f"replaytest, level {level}": recorded[level] for level in LEVELS}
     with capsys.disabled():
-        print(
-            "\n\nrecorded by            places  covered  leaks in covered  found in all"
-        )
-        for level in LEVELS:
-            covered, found = covered_at(level), recorded[level].leaked
-            print(
-                _row(
-                    f"replaytest, level {level}",
-                    len(covered),
-                    len(covered & found),
-                    found,
-                )
-            )
-        for name, visited in plain.items():
-            print(_row(name, 0, 0, visited.leaked))
+        print(f"\n\n{'markers found of':24} all", end="")
+        print(*(f"{f'covered at {level}':>15}" for level in LEVELS))
+        print(f"{'(planted':22} {len(PLACES):5}", end="")
+        print(*(f"{len(covered_at(level)):15}" for level in LEVELS), end=")\n")
+        for name, each in (ours | plain).items():
+            print(f"{name:22} {len(each.leaked):5}", end="")
+            print(*(f"{len(each.leaked & covered_at(n)):15}" for n in LEVELS))
         unseen = [place for place in PLACES if place.unseen and not place.unseen_in]
         print(f"\nshown by no recorder, covered or not ({len(unseen)}):")
         for place in unseen:
             print(f"  {place.name}: {place.unseen}")
-        print("\nnot covered below level 4:")
+        print("\nnot covered below level 4:", end="")
         print(listed({place.name for place in PLACES if place.level is None}))
-
-
-def _row(name: str, covered: int, leaks: int, found: set[str]) -> str:
-    shown = (covered or "-", leaks if covered else "-", len(found))
-    return f"{name:22} {len(PLACES):6}  {shown[0]:>7}  {shown[1]:>16}  {shown[2]:>12}"
 
 
 def test_levels_only_add_cover(recorded):

@@ -11,6 +11,8 @@ export interface Config {
   /** Name of the binding that takes batches. */
   binding: string;
   rules: Rules;
+  /** Known to Python and to us: a page must not lower its own mask. */
+  nonce: string;
 }
 
 /** A team's own mask function, if their script gave one. */
@@ -18,7 +20,11 @@ export type Custom = ((text: string, element: Element | null) => unknown) | unde
 
 export const KEY = Symbol.for("replaytest");
 const CUSTOM = Symbol.for("replaytest:mask"); // set by a script of its own, see script.py
-export type Recorded = Window & { [KEY]?: PageRecorder };
+export type Recorded = Window & { [KEY]?: Face };
+/** What Python and the other windows may ask for; the page's scripts can reach no more. */
+type Face = Readonly<
+  Pick<PageRecorder, "flush" | "last" | "snapshot" | "follow" | "restart" | "borrow" | "observeFrame" | "addFrame">
+>;
 
 export function start(config: Config): void {
   try {
@@ -39,9 +45,22 @@ function startHere(config: Config): void {
   const scope = window as unknown as Record<symbol, Custom>;
   const recorder = new PageRecorder(config, scope[CUSTOM]);
   delete scope[CUSTOM];
-  Object.defineProperty(window, KEY, { value: recorder, configurable: true });
+  Object.defineProperty(window, KEY, { value: faceOf(recorder), configurable: true });
   offerOptOut(recorder);
   recorder.begin();
+}
+
+function faceOf(recorder: PageRecorder): Face {
+  return Object.freeze({
+    flush: () => recorder.flush(),
+    last: () => recorder.last(),
+    snapshot: recorder.snapshot,
+    follow: (rules, nonce) => recorder.follow(rules, nonce),
+    restart: recorder.restart,
+    borrow: (batches) => recorder.borrow(batches),
+    observeFrame: (frame) => recorder.observeFrame(frame),
+    addFrame: recorder.addFrame,
+  } satisfies Face);
 }
 
 /** `replaytest.optOut()` for pages that let their visitors choose. */
@@ -53,10 +72,10 @@ function offerOptOut(recorder: PageRecorder): void {
 
 /** A frame of the same origin is recorded by its owner; what foreign frames inside it
  * say arrives here and goes on to the owner. */
-function startInside(config: Config, owner?: PageRecorder): void {
+function startInside(config: Config, owner?: Face): void {
   delete (window as unknown as Record<string, unknown>)[config.binding];
   if (!owner) return;
-  catchFrames(owner.frames.add);
+  catchFrames(owner.addFrame);
   owner.observeFrame(window);
 }
 

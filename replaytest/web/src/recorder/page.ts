@@ -36,7 +36,7 @@ const rrweb = record as typeof record & {
 };
 
 export class PageRecorder {
-  readonly frames = new Frames();
+  private readonly frames = new Frames();
   private readonly transport: Transport;
   private document?: Document;
   private root?: Element | null;
@@ -61,11 +61,12 @@ export class PageRecorder {
     delete scope[config.binding]; // the page must not find it
     const nowhere = () => undefined;
     this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end, this.lend);
-    this.follow(config.rules);
+    this.follow(config.rules, config.nonce);
   }
 
   /** Follow other rules from the next event on. */
-  follow(rules: Rules): void {
+  follow(rules: Rules, nonce: string): void {
+    if (nonce !== this.config.nonce) return;
     this.mask = new Mask(rules, this.custom, (id) => record.mirror.getNode(id));
     for (const problem of this.mask.problems) this.transport.problem(problem);
   }
@@ -154,6 +155,9 @@ export class PageRecorder {
       this.problem(error);
     }
   }
+
+  /** Take a frame of another origin that announced itself in a frame of ours. */
+  addFrame = this.frames.add;
 
   /** Note what is done in a frame of the same origin; rrweb records its document by itself. */
   observeFrame(frame: Window): void {
