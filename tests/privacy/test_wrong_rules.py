@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import replaytest
+from replaytest.api import ReplaytestWarning
 from replaytest.errors import UsageError
 from replaytest.mask.rules import Rules
 from tests.privacy.harvest import Harvest
@@ -74,6 +75,12 @@ SCRIPTS_THAT_MASK_WRONGLY = {
 }
 
 
+COUNTER = """() => {
+  document.body.innerHTML = "<button>0</button>";
+  document.querySelector("button").onclick = (event) => { event.target.textContent++ };
+}"""
+
+
 @pytest.fixture(scope="module")
 def site() -> Iterator[CanarySite]:
     with CanarySite(FEW) as running:
@@ -86,14 +93,11 @@ def leaks(browser: Any, site: CanarySite, rules: Rules, store: Path, level: int)
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(str(error.error)))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", replaytest.api.ReplaytestWarning)
+        warnings.simplefilter("ignore", ReplaytestWarning)
         with replaytest.record(context, folder=store / "it", mask=rules) as recording:
             done = visit(context, site, FEW)
             page = context.pages[0]
-            page.evaluate("document.body.innerHTML = '<button>0</button>'")
-            page.evaluate(
-                "document.querySelector('button').onclick = (e) => e.target.textContent++"
-            )
+            page.evaluate(COUNTER)
             page.bring_to_front()
             page.click("button")
             assert page.inner_text("button") == "1"

@@ -16,7 +16,8 @@ export type { Event, Rules };
 type Custom = (text: string, element: Element | null) => unknown;
 
 const FULL_SNAPSHOT = 2;
-const FIELD = "input,textarea,select";
+// A frame can be told of the keys that go to its document.
+const FIELD = "input,textarea,select,iframe,frame,object,embed";
 // These can have a closed shadow root with a field in it (DOM standard, attachShadow).
 const HOSTS = "article,aside,blockquote,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span";
 

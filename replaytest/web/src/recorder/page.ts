@@ -6,6 +6,7 @@ import { type Config, type Custom, KEY, type Recorded } from "../recorder";
 import { type Manners, observeActions } from "./actions";
 import { catchFrames, Frames, Parent } from "./frames";
 import { type Event as MaskedEvent, Mask } from "./mask";
+import { makeSecret } from "./mask/fields";
 import type { Rules } from "./mask/rules";
 import { dispatch, later, listen, NativeMutationObserver, soon } from "./natives";
 import { Transport } from "./transport";
@@ -47,6 +48,7 @@ export class PageRecorder {
   private asked = false;
   private parent?: Parent;
   private treeObserver?: MutationObserver;
+  private typeObserver?: MutationObserver;
   private mask!: Mask;
   /** The window of another origin whose event is being passed on. */
   private foreign?: Window;
@@ -85,6 +87,7 @@ export class PageRecorder {
     this.startRrweb();
     this.watchForNewRoot();
     this.watchForNewDocument();
+    this.watchPasswords();
     if (document.readyState === "loading") later(this.startNow, LOADING_MS);
   }
 
@@ -123,6 +126,7 @@ export class PageRecorder {
   private end = (): void => {
     this.stop?.();
     this.treeObserver?.disconnect();
+    this.typeObserver?.disconnect();
     this.begun = false;
   };
 
@@ -302,6 +306,15 @@ export class PageRecorder {
     this.treeObserver?.disconnect();
     this.treeObserver = new NativeMutationObserver(() => later(this.checkListeners, 0));
     this.treeObserver.observe(document, { childList: true });
+  }
+
+  /** A password field can become a text field before there is anything to mask. */
+  private watchPasswords(): void {
+    this.typeObserver?.disconnect();
+    this.typeObserver = new NativeMutationObserver((changes) => {
+      for (const { target, oldValue } of changes) if (oldValue?.toLowerCase() === "password") makeSecret(target as Element);
+    });
+    this.typeObserver.observe(document, { subtree: true, attributeFilter: ["type"], attributeOldValue: true });
   }
 
   private checkListeners = (): void => {

@@ -43,7 +43,11 @@ export function secretOr(sensitivity: Sensitivity, text: string, mask: (text: st
 
 function wordsOf(field: Element): string {
   const read = (name: string) => field.getAttribute(name) ?? "";
-  const labels = [...((field as HTMLInputElement).labels ?? [])].map((label) => label.textContent?.slice(0, 200));
+  const labels = [...((field as HTMLInputElement).labels ?? [])].map((label) => label.textContent?.slice(0, 200) ?? "");
+  const root = field.getRootNode() as Document;
+  for (const id of read("aria-labelledby").split(/\s+/).filter(Boolean)) {
+    labels.push(root.getElementById?.(id)?.textContent?.slice(0, 200) ?? "");
+  }
   const own = ["autocomplete", "name", "id", "aria-label", "placeholder"].map(read);
   // camelCase and snake_case have their words apart, so that \b finds them.
   return [...own, ...labels].join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/_/g, "-");
