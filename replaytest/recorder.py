@@ -16,6 +16,7 @@ from typing import Any
 from replaytest.browser import instrument
 from replaytest.browser.calls import Routine
 from replaytest.browser.drive import drive
+from replaytest.browser.parse import is_expression
 from replaytest.capture.attach import (
     Feed,
     attach,
@@ -182,7 +183,8 @@ class Recorder:
         feed.rules[mine.tabs.accept] = rules
         self._contexts[context] = mine
         table = table_for_page(feed)
-        scripts = [custom_script(rules.script)] if rules.script else []
+        custom = custom_script(rules.script, is_expression) if rules.script else ""
+        scripts = [custom] if custom else []
         scripts.append(init_script(table, feed.nonce))
         if again:
             scripts.append(follow_script(table, feed.nonce))

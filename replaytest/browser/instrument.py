@@ -329,3 +329,11 @@ def _class(name: str) -> type:
         where=f"playwright {playwright_version()}",
         fix="use a Playwright that replaytest's README lists",
     )
+
+
+def node() -> str:
+    """Return the path of the Node.js that Playwright runs its driver with."""
+    driver = importlib.import_module("playwright._impl._driver")
+    found = driver.compute_driver_executable()
+    # One path until 1.43, since then (node, script).
+    return str(found[0] if isinstance(found, tuple) else found)

@@ -6,7 +6,7 @@ Rules arrive as the plain table that `mask.rules.Rules.for_page` makes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -33,17 +33,20 @@ def follow_script(rules: Mapping[str, Any], nonce: str) -> str:
     return f"window[Symbol.for('replaytest')]?.follow({told})"
 
 
-def custom_script(path: str) -> str:
+def custom_script(path: str, is_expression: Callable[[str], bool]) -> str:
     """Return the script that gives the recorder a team's own mask function.
 
-    A script of its own: a wrong one must not take the recorder with it. A file that
-    cannot be read is as a wrong one, and then every text is masked.
+    It is "" for a file that cannot be read or is no expression: the recorder finds no
+    function then, says so, and masks every text.
     """
     try:
-        text = Path(path).read_text("utf-8")
+        text = Path(path).read_text("utf-8").strip().rstrip(";")
     except (OSError, UnicodeDecodeError):
         return ""
-    return f"window[Symbol.for('replaytest:mask')] = (\n{text.strip().rstrip(';')}\n)"
+    if not is_expression(text):
+        return ""
+    given = f"window[Symbol.for('replaytest:mask')] = (\n{text}\n)"
+    return f"try {{ {given}; }} catch {{}}"
 
 
 @cache
