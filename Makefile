@@ -26,8 +26,9 @@ lint: $(STAMP)
 build: $(STAMP)  ## the JavaScript, after a change in replaytest/web
 	$(PYTHON) replaytest/web/build_hook.py
 
-bench: $(STAMP) browser  ## cost of recording against none and against --tracing on
+bench: $(STAMP) browser  ## cost of recording against none and --tracing on; of masking
 	$(PYTHON) tests/benchmarks/overhead.py
+	$(PYTHON) tests/benchmarks/masking.py
 
 browser: $(STAMP)  ## Playwright's Chromium, or one of the system
 	@$(PYTHON) tests/support/browser.py
