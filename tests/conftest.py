@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import importlib.util
 import os
 from pathlib import Path
@@ -9,6 +11,13 @@ from pathlib import Path
 import pytest
 
 from replaytest.browser.launch import cache_folder
+
+# pytester forgets what a test has imported, and cryptography does not survive being
+# imported twice; the environments of other Playwrights have none.
+with contextlib.suppress(ImportError):
+    importlib.import_module("cryptography.hazmat.primitives.ciphers.aead")
+    importlib.import_module("cryptography.hazmat.primitives.hashes")
+    importlib.import_module("cryptography.hazmat.primitives.kdf.hkdf")
 
 pytest_plugins = ["pytester"]
 
