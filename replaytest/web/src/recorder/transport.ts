@@ -61,7 +61,6 @@ export class Transport {
   private queued = false;
   private doc = "";
   private unanswered = new Map<number, string>();
-  private destination = "";
 
   constructor(
     private readonly send: Send,
