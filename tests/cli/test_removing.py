@@ -264,7 +264,7 @@ def encrypted(store, here, monkeypatch):
     """Write an encrypted recording; its key goes to the folder `keys`."""
     from replaytest.model import Test
     from tests.support.builders import STARTED_AT
-    from tests.support.encrypted import write_encrypted
+    from tests.support.builders import write_recording as write_encrypted
 
     monkeypatch.setenv("REPLAYTEST_KEYS", str(here / "keys"))
 

@@ -20,7 +20,8 @@ from replaytest.cli import serving
 from replaytest.model import Test
 from replaytest.store import keys
 from tests.support.builders import STARTED_AT, click, full_snapshot
-from tests.support.encrypted import leaks, write_encrypted
+from tests.support.builders import write_recording as write_encrypted
+from tests.support.encrypted import leaks
 
 MARKER = "canary-of-anna-51c2"
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,8 @@ from replaytest.store.read import read
 from replaytest.store.stream import LineFile, Lines
 from replaytest.store.write import RecordingWriter, WriterThread
 from tests.support.builders import SESSION, click, full_snapshot, header, line
-from tests.support.encrypted import leaks, write_encrypted
+from tests.support.builders import write_recording as write_encrypted
+from tests.support.encrypted import leaks
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "fixtures" / "formats" / "encrypted"

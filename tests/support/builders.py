@@ -66,13 +66,19 @@ def write_recording(
     session: str = SESSION,
     end: Mapping[str, Any] | None = None,
     seal: bool = True,
+    key_folder: Path | None = None,
 ) -> Path:
     """Write events as tab 1; with `end` finish, and `seal` as the writer does."""
     thread = WriterThread()
     problems: list[str] = []
     first = header(test, started_at=started_at, session=session)
     writer = RecordingWriter(
-        path, first, thread=thread, store=store, on_problem=problems.append
+        path,
+        first,
+        thread=thread,
+        store=store,
+        on_problem=problems.append,
+        key_folder=key_folder,
     )
     for event in events:
         writer.append(line(event), events=1)

@@ -160,7 +160,7 @@ export class Stage {
   private focused: HTMLElement | undefined;
 
   constructor(
-    private readonly clock: Clock,
+    clock: Clock,
     tabs: TabModel[],
     private readonly resized: (width: number, height: number) => void,
   ) {
