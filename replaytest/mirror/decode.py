@@ -1,0 +1,53 @@
+"""From bytes, or from what `json.loads` made of them, to typed events.
+
+The typed parser does the work in one pass. What it refuses is read the slow way,
+mended, and given to it again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+import orjson
+
+from replaytest.mirror import wire
+from replaytest.mirror.repair import mended
+
+_encoder = msgspec.json.Encoder()
+
+
+def event_of_line(line: bytes, skipped: Counter[str]) -> wire.Event | None:
+    """Decode one `[tab, event]` line; None, and a count, if nothing can be used."""
+    try:
+        return wire.line_decoder.decode(line).event
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    try:
+        pair = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        skipped["line that is no JSON"] += 1
+        return None
+    if not isinstance(pair, list) or len(pair) < 2:
+        skipped["line that is no event"] += 1
+        return None
+    return _repaired(pair[1], skipped)
+
+
+def event_of(event: Any, skipped: Counter[str]) -> wire.Event | None:
+    """Decode one event, as `json.loads` gives it; None if nothing can be used."""
+    try:
+        return wire.event_decoder.decode(_encoder.encode(event))
+    except (msgspec.MsgspecError, RecursionError, TypeError, ValueError):
+        return _repaired(event, skipped)
+
+
+def _repaired(event: Any, skipped: Counter[str]) -> wire.Event | None:
+    try:
+        usable = mended(event, skipped)
+        if usable is not None:
+            return wire.event_decoder.decode(_encoder.encode(usable))
+    except (msgspec.MsgspecError, RecursionError, TypeError, ValueError):
+        skipped["event that cannot be read"] += 1
+    return None

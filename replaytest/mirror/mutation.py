@@ -1,0 +1,212 @@
+"""The changes of the tree: source 0, in the order of rrweb's own replayer.
+
+Removes, then adds, then texts, then attributes. Recorders differ in the order of adds:
+rrweb 2.1.6 sends parents first and last siblings first, earlier ones and the forks send
+nodes whose parent or next sibling comes later in the list. Each add therefore waits for
+the one id it lacks, which stays linear in any order.
+
+Source: `applyMutation` of `@rrweb/replay` 2.1.6.
+"""
+
+from __future__ import annotations
+
+from replaytest.mirror.node import Kind, Node, number_text
+from replaytest.mirror.style import changed_style, split_style
+from replaytest.mirror.tree import Tree
+from replaytest.mirror.wire import Add, Attributes, Mutation, Remove, Text
+
+UNKNOWN = -1  # rrweb 0.x: there is a sibling, and it has no id yet
+
+
+def mutate(tree: Tree, mutation: Mutation, waiting: Waiting) -> None:
+    """Apply one mutation. What makes no sense is counted in `tree.skipped`."""
+    for remove in mutation.removes:
+        _remove(tree, remove)
+    if mutation.adds:
+        _Adding(tree, waiting).run(mutation.adds)
+    for text in mutation.texts:
+        _set_text(tree, text)
+    for change in mutation.attributes:
+        _set_attributes(tree, change)
+
+
+class Waiting:
+    """Adds that wait for a later event.
+
+    `documents` are those of frames whose `iframe` is not there yet, by its id; `beside`
+    are nodes of rrweb 0.x between siblings without ids, by their own id.
+    """
+
+    def __init__(self) -> None:
+        self.documents: dict[int, Add] = {}
+        self.beside: dict[int, Add] = {}
+
+
+def _remove(tree: Tree, remove: Remove) -> None:
+    node = tree.nodes.get(remove.id)
+    if node is None:
+        # Two observers see one change in a frame, and each tells of it.
+        tree.skipped["remove of a node that is not there"] += 1
+        return
+    parent = tree.parent(node)
+    tree.detach(node)
+    if parent is not None and parent.tag == "style":
+        split_style(parent)
+
+
+class _Adding:
+    """The adds of one mutation.
+
+    `under` are those whose parent is not there yet, by its id; `ahead` those whose next
+    sibling is not there yet, by its id.
+    """
+
+    def __init__(self, tree: Tree, waiting: Waiting) -> None:
+        self.tree = tree
+        self.waiting = waiting
+        self.under: dict[int, list[Add]] = {}
+        self.ahead: dict[int, list[Add]] = {}
+
+    def run(self, adds: list[Add]) -> None:
+        self._place_all(adds[::-1])
+        while self.ahead:
+            # No sibling will come: the end of the parent is the nearest to the truth.
+            left = [add for adds in self.ahead.values() for add in adds]
+            self.ahead.clear()
+            for add in left:
+                self.tree.skipped["add before a node that is not there"] += 1
+                add.next_id = None
+            self._place_all(left[::-1])
+        for adds in self.under.values():
+            for add in adds:
+                if add.node.kind == Kind.DOCUMENT:
+                    self.waiting.documents[add.parent_id] = add
+                else:
+                    self.tree.skipped["add under a node that is not there"] += 1
+
+    def _place_all(self, stack: list[Add]) -> None:
+        """Place adds, the last first, and what each of them makes possible."""
+        nodes = self.tree.nodes
+        while stack:
+            add = stack.pop()
+            following = add.next_id
+            if add.parent_id not in nodes:
+                self.under.setdefault(add.parent_id, []).append(add)
+            elif following and following != UNKNOWN and following not in nodes:
+                self.ahead.setdefault(following, []).append(add)
+            else:
+                self._place(add, nodes.get(following or 0))
+                if self.under or self.ahead:
+                    for node in add.node.walk():
+                        stack += self.under.pop(node.id, ())
+                        stack += self.ahead.pop(node.id, ())
+
+    def _place(self, add: Add, before: Node | None) -> None:
+        tree, node = self.tree, add.node
+        if node.root_id is not None and node.root_id not in tree.nodes:
+            tree.skipped["add to a document that is not there"] += 1
+            return
+        parent = tree.nodes[add.parent_id]
+        old = tree.nodes.get(node.id)
+        if old is not None:
+            if old is tree.document or old is parent or old in tree.ancestors(parent):
+                tree.skipped["add of a node below itself"] += 1
+                return
+            _supersede(tree, old, node)
+        if UNKNOWN in (add.next_id, add.previous_id):
+            tree.index(node)
+            self.waiting.beside[node.id] = add
+            return
+        if before is not None and tree.parent(before) is not parent:
+            before = None
+        self._insert(add, parent, before)
+
+    def _insert(self, add: Add, parent: Node, before: Node | None) -> None:
+        tree, node = self.tree, add.node
+        if Kind.DOCUMENT in (parent.kind, node.kind):
+            _make_room(tree, parent, node)
+        elif parent.tag == "style":
+            split_style(parent)
+        if add.previous_id is not None:
+            before = _after(tree, parent, add.previous_id) or before
+        tree.insert(node, parent, before)
+        if node.tag in ("iframe", "frame") and self.waiting.documents:
+            late = self.waiting.documents.pop(node.id, None)
+            if late is not None:
+                self._place(late, None)
+        if self.waiting.beside and (add.previous_id or add.next_id):
+            self._resolve(add, parent)
+
+    def _resolve(self, add: Add, parent: Node) -> None:
+        """Insert what rrweb 0.x sent earlier, now that a neighbour is known."""
+        todo = [add]
+        while todo:
+            known = todo.pop()
+            before = self.waiting.beside.pop(known.previous_id or 0, None)
+            if before is not None:
+                self.tree.insert(before.node, parent, known.node)
+                todo.append(before)
+            after = self.waiting.beside.pop(known.next_id or 0, None)
+            if after is not None:
+                following = _after(self.tree, parent, known.node.id)
+                self.tree.insert(after.node, parent, following)
+                todo.append(after)
+
+
+def _supersede(tree: Tree, old: Node, new: Node) -> None:
+    """Take out a node that is sent again; what is the same keeps its children."""
+    tree.detach(old)
+    same = (old.kind, old.tag, old.attributes) == (new.kind, new.tag, new.attributes)
+    if same and not new.children and new.kind == Kind.ELEMENT:
+        new.children, new.shadow = old.children, old.shadow
+
+
+def _make_room(tree: Tree, parent: Node, node: Node) -> None:
+    """Remove what there can be only one of."""
+    for other in list(parent.children):
+        both_doctypes = node.kind == other.kind == Kind.DOCTYPE
+        both_roots = parent.kind == Kind.DOCUMENT and node.tag == other.tag == "html"
+        both_documents = node.kind == other.kind == Kind.DOCUMENT
+        if both_doctypes or both_roots or both_documents:
+            tree.detach(other)
+
+
+def _after(tree: Tree, parent: Node, previous_id: int) -> Node | None:
+    previous = tree.nodes.get(previous_id)
+    if previous is None or tree.parent(previous) is not parent:
+        return None
+    row = tree.siblings(previous)
+    place = row.index(previous) + 1
+    return row[place] if place < len(row) else None
+
+
+def _set_text(tree: Tree, change: Text) -> None:
+    node = tree.nodes.get(change.id)
+    if node is None:
+        tree.skipped["text of a node that is not there"] += 1
+        return
+    parent = tree.parent(node)
+    if parent is not None and parent.tag == "style":
+        split_style(parent)
+    node.text = change.value
+
+
+def _set_attributes(tree: Tree, change: Attributes) -> None:
+    node = tree.nodes.get(change.id)
+    if node is None:
+        tree.skipped["attributes of a node that is not there"] += 1
+        return
+    known = node.attributes
+    for name, value in change.attributes.items():
+        if isinstance(value, str):
+            known[name] = value
+        elif value is None or value is False:
+            known.pop(name, None)
+        elif value is True:
+            known[name] = ""
+        elif name == "style" and isinstance(value, dict):
+            known[name] = changed_style(known.get(name, ""), value)
+        elif isinstance(value, int | float):
+            known[name] = number_text(value)
+        else:
+            tree.skipped["attribute that is no text"] += 1
