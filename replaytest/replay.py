@@ -1,4 +1,4 @@
-"""Replaying, composed: store → report."""
+"""Replaying, composed: store → mirror → report."""
 
 from __future__ import annotations
 
@@ -6,10 +6,29 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from replaytest.errors import UsageError
+from replaytest.mirror.timeline import Timeline
 from replaytest.report.viewer import ReplaySession, replay_page, write_replay
 from replaytest.store.read import Recording, read
 
 REPLAY_NAME = "replay.html"
+
+
+def timeline(recording: Recording, tab: int | None = None) -> Timeline:
+    """Return one tab of a recording, by default its first, to be moved through time.
+
+    Raises `UsageError` for a tab that is not there.
+    """
+    numbers = [each.number for each in recording.tabs]
+    if tab is None:
+        tab = numbers[0] if numbers else 1
+    elif tab not in numbers:
+        raise UsageError(
+            f"there is no tab {tab}",
+            where=str(recording.path),
+            fix=f"its tabs: {', '.join(map(str, numbers)) or 'none'}",
+        )
+    return Timeline(recording.lines(tab), unpack=recording.unpacked)
 
 
 def write_replay_of(paths: Sequence[Path], target: Path) -> int:

@@ -1,9 +1,13 @@
-"""The mirror: a recorded page rebuilt from its events, at any moment, without a browser.
+"""The mirror: a recorded page rebuilt from its events, at any moment, with no browser.
 
-wire.py       the bytes of an event → typed values        repair.py  what is not valid
-node.py       one node of the rebuilt page
-mirror.py     the tree and the state beside it
-apply.py      which event changes what                    mutation.py  the tree's changes
-sheets.py     style sheets and rules                      style.py   inline styles
-timeline.py   seeking in one tab of a recording           steps.py   what was done
+    wire.py      the types of events                      sources.py   those of changes
+    decode.py    from an event's bytes to these types     repair.py    what is no rrweb
+    node.py      one node of the page                     tree.py      where they are
+    mirror.py    the page: tree, and the state beside it  apply.py     event → change
+    mutation.py  changes of the tree                      style.py     inline styles
+    sheets.py    style sheets, rule by rule               order.py     long lists
+    timeline.py  one tab, at any moment                   steps.py     what was done
+    changes.py   what an event changed
+
+Reading it: html.py, text.py, outline.py, query.py, boxes.py.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from replaytest.mirror import wire
+from replaytest.mirror import sources, wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Changes:
 
 
 _STATE = (
-    wire.Scroll,
-    wire.Input,
-    wire.MediaInteraction,
-    wire.StyleSheetRule,
-    wire.StyleDeclaration,
-    wire.AdoptedStyleSheet,
-    wire.CanvasMutation,
+    sources.Scroll,
+    sources.Input,
+    sources.MediaInteraction,
+    sources.StyleSheetRule,
+    sources.StyleDeclaration,
+    sources.AdoptedStyleSheet,
+    sources.CanvasMutation,
 )
 
 
@@ -51,7 +51,7 @@ def changes_of(event: wire.Event | None, number: int) -> Changes:
     if not isinstance(event, wire.IncrementalSnapshot):
         return Changes(number, event.timestamp)
     data = event.data
-    if isinstance(data, wire.Mutation):
+    if isinstance(data, sources.Mutation):
         return Changes(
             number,
             event.timestamp,

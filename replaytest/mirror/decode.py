@@ -6,14 +6,15 @@ mended, and given to it again.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
 import msgspec
-import orjson
 
 from replaytest.mirror import wire
 from replaytest.mirror.repair import mended
+from replaytest.store.lines import decode
 
 _encoder = msgspec.json.Encoder()
 
@@ -25,8 +26,8 @@ def event_of_line(line: bytes, skipped: Counter[str]) -> wire.Event | None:
     except (msgspec.DecodeError, RecursionError):
         pass
     try:
-        pair = orjson.loads(line)
-    except orjson.JSONDecodeError:
+        pair = decode(line)
+    except ValueError:
         skipped["line that is no JSON"] += 1
         return None
     if not isinstance(pair, list) or len(pair) < 2:
@@ -39,8 +40,18 @@ def event_of(event: Any, skipped: Counter[str]) -> wire.Event | None:
     """Decode one event, as `json.loads` gives it; None if nothing can be used."""
     try:
         return wire.event_decoder.decode(_encoder.encode(event))
+    except UnicodeEncodeError:
+        return _repaired(_without_halves(event), skipped)
     except (msgspec.MsgspecError, RecursionError, TypeError, ValueError):
         return _repaired(event, skipped)
+
+
+def _without_halves(event: Any) -> Any:
+    """Return an event whose strings are Unicode: half an emoji is U+FFFD."""
+    try:
+        return decode(json.dumps(event).encode())
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _repaired(event: Any, skipped: Counter[str]) -> wire.Event | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from replaytest.mirror import wire
+from replaytest.mirror import sources, wire
 from replaytest.mirror.apply import CHANGES
 from replaytest.mirror.decode import event_of
 from replaytest.mirror.mutation import Waiting
@@ -39,15 +39,15 @@ class Mirror(Tree):
         self.height: float = 0
         self.pointer: tuple[float, float] | None = None
         self.focused: int | None = None
-        self.selection: list[wire.Range] = []
+        self.selection: list[sources.Range] = []
         self.scrolls: dict[int, tuple[float, float]] = {}
-        self.inputs: dict[int, wire.Input] = {}
+        self.inputs: dict[int, sources.Input] = {}
         self.media: dict[int, dict[str, Any]] = {}
         self.sheets: dict[int, Sheet] = {}
         self.made_sheets: dict[int, Sheet] = {}
         self.adopted: dict[int, list[int]] = {}
-        self.canvases: dict[int, list[wire.CanvasMutation]] = {}
-        self.fonts: list[wire.Font] = []
+        self.canvases: dict[int, list[sources.CanvasMutation]] = {}
+        self.fonts: list[sources.Font] = []
         self.custom_elements: set[str] = set()
         self.waiting = Waiting()
         self.beside = (

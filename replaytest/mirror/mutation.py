@@ -11,10 +11,12 @@ Source: `applyMutation` of `@rrweb/replay` 2.1.6.
 from __future__ import annotations
 
 from replaytest.mirror.node import Kind, Node, number_text
+from replaytest.mirror.sources import Add, Attributes, Mutation, Remove, Text
 from replaytest.mirror.style import changed_style, split_style
 from replaytest.mirror.tree import Tree
-from replaytest.mirror.wire import Add, Attributes, Mutation, Remove, Text
 
+# Looked up for every add: an enum's member takes as long as the rest of the check.
+_DOCUMENT = int(Kind.DOCUMENT)
 UNKNOWN = -1  # rrweb 0.x: there is a sibling, and it has no id yet
 
 
@@ -71,18 +73,24 @@ class _Adding:
         self._place_all(adds[::-1])
         while self.ahead:
             # No sibling will come: the end of the parent is the nearest to the truth.
-            left = [add for adds in self.ahead.values() for add in adds]
-            self.ahead.clear()
-            for add in left:
+            orphans = self._orphans()
+            for add in orphans:
                 self.tree.skipped["add before a node that is not there"] += 1
                 add.next_id = None
-            self._place_all(left[::-1])
-        for adds in self.under.values():
-            for add in adds:
+            self._place_all(orphans[::-1])
+        for lost in self.under.values():
+            for add in lost:
                 if add.node.kind == Kind.DOCUMENT:
                     self.waiting.documents[add.parent_id] = add
                 else:
                     self.tree.skipped["add under a node that is not there"] += 1
+
+    def _orphans(self) -> list[Add]:
+        """Take out the adds whose sibling is not among those that wait."""
+        to_come = {add.node.id for adds in self.ahead.values() for add in adds}
+        lost = [number for number in self.ahead if number not in to_come]
+        # Where each waits for another, all of them are.
+        return [add for n in lost or list(self.ahead) for add in self.ahead.pop(n)]
 
     def _place_all(self, stack: list[Add]) -> None:
         """Place adds, the last first, and what each of them makes possible."""
@@ -113,7 +121,7 @@ class _Adding:
                 tree.skipped["add of a node below itself"] += 1
                 return
             _supersede(tree, old, node)
-        if UNKNOWN in (add.next_id, add.previous_id):
+        if add.next_id == UNKNOWN or add.previous_id == UNKNOWN:  # noqa: PLR1714
             tree.index(node)
             self.waiting.beside[node.id] = add
             return
@@ -123,14 +131,14 @@ class _Adding:
 
     def _insert(self, add: Add, parent: Node, before: Node | None) -> None:
         tree, node = self.tree, add.node
-        if Kind.DOCUMENT in (parent.kind, node.kind):
+        if parent.kind == _DOCUMENT or node.kind == _DOCUMENT:  # noqa: PLR1714
             _make_room(tree, parent, node)
         elif parent.tag == "style":
             split_style(parent)
         if add.previous_id is not None:
             before = _after(tree, parent, add.previous_id) or before
         tree.insert(node, parent, before)
-        if node.tag in ("iframe", "frame") and self.waiting.documents:
+        if self.waiting.documents:
             late = self.waiting.documents.pop(node.id, None)
             if late is not None:
                 self._place(late, None)

@@ -105,8 +105,10 @@ def _list(
     mend: Callable[[dict[str, Any], Counter[str]], dict[str, Any] | None],
     skipped: Counter[str],
 ) -> list[dict[str, Any]]:
-    found = []
-    for value in values if isinstance(values, list) else ():
+    found: list[dict[str, Any]] = []
+    if values is None:
+        return found
+    for value in values if isinstance(values, list) else [values]:
         made = mend(value, skipped) if isinstance(value, dict) else None
         if made is None:
             skipped["part of a mutation that cannot be read"] += 1

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from replaytest.mirror.sources import Declared, StyleDeclaration, StyleSheetRule
 from replaytest.mirror.style import declarations, with_priority
-from replaytest.mirror.wire import Declared, StyleDeclaration, StyleSheetRule
 
 
 @dataclass(slots=True)
@@ -38,12 +38,10 @@ class _Rule:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._head: str | None = None
+        self._head = ""
         self._inner: list[_Rule] | None = None
 
     def text(self) -> str:
-        if self._head is None:
-            return self._source
         if self._inner is None:
             return self._source
         return f"{self._head} {{ {' '.join(rule.text() for rule in self._inner)} }}"
@@ -51,8 +49,11 @@ class _Rule:
     def inner(self) -> list[_Rule]:
         """Return the rules in a grouping rule, to be changed in place."""
         if self._inner is None:
-            self._head, body = _opened(self._source)
-            self._inner = _rules(body)
+            head, body = _opened(self._source)
+            # rrweb tells of paths through @media and the like, not through style rules.
+            if not head.startswith("@"):
+                return []
+            self._head, self._inner = head, _rules(body)
         return self._inner
 
     def declare(self, change: Declared, *, remove: bool) -> None:

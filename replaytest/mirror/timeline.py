@@ -7,7 +7,7 @@ them: to show one moment only what lies between it and the full snapshot before 
 from __future__ import annotations
 
 import gc
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +22,7 @@ from replaytest.mirror.decode import event_of_line
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.steps import Step, steps_of
 from replaytest.mirror.wire import stamp_decoder
+from replaytest.store.lines import decode, encode, event_of
 
 _FULL, _META = 2, 4
 
@@ -36,11 +37,11 @@ class Timeline:
 
     def __init__(
         self,
-        lines: Iterable[bytes],
+        source: Iterable[bytes],
         *,
         unpack: Callable[[bytes], bytes | None] | None = None,
     ) -> None:
-        """Take `[tab, event]` lines. `unpack` returns a packed one as a plain one.
+        """Take the `[tab, event]` lines of one tab; `unpack` opens packed ones.
 
         Lines that are no events are counted in `skipped`.
         """
@@ -49,7 +50,7 @@ class Timeline:
         self.mirror = Mirror()
         self._unpack = unpack
         self._steps: list[Step] | None = None
-        found = self._stamped(lines)
+        found = self._stamped(source)
         # Stable: events of one millisecond stay as the page sent them.
         found.sort(key=lambda each: each[0])
         self.stamps = [stamp for stamp, _, _ in found]
@@ -149,7 +150,7 @@ class Timeline:
         return None
 
     def _apply_meta_before(self, number: int) -> None:
-        place = bisect_right(self._metas, number) - 1
+        place = bisect_left(self._metas, number) - 1
         if place >= 0:
             self._apply(self._metas[place])
 
@@ -165,15 +166,20 @@ class Timeline:
             return self._unpack(line)
         return line
 
-    def _stamped(self, lines: Iterable[bytes]) -> list[tuple[float, int, bytes]]:
+    def _stamped(self, source: Iterable[bytes]) -> list[tuple[float, int, bytes]]:
         found = []
-        for line in lines:
+        for line in source:
+            kept = line
             try:
                 event = stamp_decoder.decode(line).event
             except (msgspec.DecodeError, RecursionError):
-                self.skipped["line that is no event"] += 1
-            else:
-                found.append((event.timestamp, event.type, line))
+                mended = _well_formed(line)
+                if mended is None:
+                    self.skipped["line that is no event"] += 1
+                    continue
+                kept = mended
+                event = stamp_decoder.decode(kept).event
+            found.append((event.timestamp, event.type, kept))
         return found
 
     def _check_event(self, number: int) -> None:
@@ -182,6 +188,15 @@ class Timeline:
                 f"there is no event {number}",
                 fix=f"there are {len(self)} in this tab, from 0: replaytest events",
             )
+
+
+def _well_formed(line: bytes) -> bytes | None:
+    """Return a line that only a lenient reader understands as everybody does."""
+    try:
+        found = event_of(decode(line))
+        return None if found is None or found[2] else encode(list(found[:2]))
+    except (TypeError, ValueError):
+        return None
 
 
 @contextmanager

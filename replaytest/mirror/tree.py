@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.order import LONG, Order
 
 
 class Tree:
@@ -26,6 +27,10 @@ class Tree:
         self.skipped: Counter[str] = Counter()
         self.beside: tuple[dict[int, Any], ...] = ()
         self._parents: dict[int, Node] = {}
+        # Where the last change was among its siblings: the next one is often beside it.
+        self._near = 0
+        # Of long rows: by parent, and by whether they are those of its shadow root.
+        self._orders: dict[tuple[int, bool], Order] = {}
 
     def get(self, node_id: int | None) -> Node | None:
         """Return the node with this id, None if there is none now."""
@@ -55,6 +60,7 @@ class Tree:
         """Make `document` the whole tree."""
         self.nodes = {}
         self._parents = {}
+        self._orders.clear()
         for table in self.beside:
             table.clear()
         self.document = document
@@ -82,12 +88,19 @@ class Tree:
         if node.is_shadow and parent.shadow is None:
             parent.shadow = []
         row = _row(parent, node)
-        place = _position(row, before)
+        place = None if before is None else self._place(parent, row, before)
         if place is None:
-            row.append(node)
+            place = len(row)
+        row.insert(place, node)
+        if self._orders:
+            key = (parent.id, row is parent.shadow)
+            order = self._orders.get(key)
+            if order is not None and not order.inserted(row, place):
+                del self._orders[key]
+        if node.children or node.shadow is not None or node.is_shadow_host:
+            self.index(node)
         else:
-            row.insert(place, node)
-        self.index(node)
+            self.nodes[node.id] = node
         self._parents[node.id] = parent
 
     def detach(self, node: Node) -> None:
@@ -95,23 +108,49 @@ class Tree:
         parent = self._parents.pop(node.id, None)
         if parent is not None:
             row = _row(parent, node)
-            place = _position(row, node)
+            place = self._place(parent, row, node)
             if place is not None:
                 del row[place]
+                if self._orders and (order := self._order(parent, row)):
+                    order.removed(node)
         if node is self.document:
             self.document = None
         self._forget(node)
 
+    def _place(self, parent: Node, row: list[Node], node: Node) -> int | None:
+        """Return where `node` is in `row`, looking first where the last one was."""
+        near = self._near
+        for place in (near, near - 1, near + 1, len(row) - 1):
+            if 0 <= place < len(row) and row[place] is node:
+                self._near = place
+                return place
+        if len(row) < LONG:
+            found = next((at for at, each in enumerate(row) if each is node), None)
+        else:
+            order = self._order(parent, row)
+            if order is None:
+                order = self._orders[parent.id, row is parent.shadow] = Order(row)
+            found = order.place(row, node)
+        self._near = found or 0
+        return found
+
+    def _order(self, parent: Node, row: list[Node]) -> Order | None:
+        return self._orders.get((parent.id, row is parent.shadow))
+
     def _forget(self, root: Node) -> None:
         nodes, parents = self.nodes, self._parents
         tables = [table for table in self.beside if table]
-        for node in root.walk():
+        leaf = not root.children and root.shadow is None
+        for node in (root,) if leaf else root.walk():
             if nodes.get(node.id) is node:
                 del nodes[node.id]
                 if node is not root:
                     parents.pop(node.id, None)
                 for table in tables:
                     table.pop(node.id, None)
+                if self._orders:
+                    self._orders.pop((node.id, False), None)
+                    self._orders.pop((node.id, True), None)
 
     def owner_document(self, node: Node) -> Node | None:
         """Return the document that `node` is in."""
@@ -124,18 +163,6 @@ def _row(parent: Node, node: Node) -> list[Node]:
     if node.is_shadow and parent.shadow is not None:
         return parent.shadow
     return parent.children
-
-
-def _position(row: list[Node], node: Node | None) -> int | None:
-    """Return where `node` is in `row`; both ends, where changes happen, are quick."""
-    if node is None or not row:
-        return None
-    if row[-1] is node:
-        return len(row) - 1
-    try:
-        return row.index(node)
-    except ValueError:
-        return None
 
 
 def _split(host: Node) -> None:

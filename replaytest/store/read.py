@@ -92,15 +92,31 @@ class Recording:
         """
         seen: Counter[str] = Counter()
         blobs = blobs_for(self.path)
-        for line in Lines(self.path, self.key_folder):
-            if line[:1] != b"[" or (tab is not None and lines.tab_of(line) != tab):
-                continue
+        for line in self.lines(tab):
             found = self._event(line, blobs, seen)
             for reason, count in seen.items():
                 # A second pass meets the same lines and must not count them twice.
                 self.skipped[reason] = max(self.skipped[reason], count)
             if found is not None:
                 yield found
+
+    def lines(self, tab: int | None = None) -> Iterator[bytes]:
+        """Yield the event lines in file order, of one tab or of all, not decoded.
+
+        In a sealed recording some are packed; `unpacked` opens them. Raises `OSError`
+        if the file went away meanwhile.
+        """
+        for line in Lines(self.path, self.key_folder):
+            if line[:1] == b"[" and (tab is None or lines.tab_of(line) == tab):
+                yield line
+
+    def unpacked(self, line: bytes) -> bytes | None:
+        """Return a line of `lines` without references to blobs, None if that fails.
+
+        What fails is counted in `skipped`.
+        """
+        found = self._event(line, blobs_for(self.path), self.skipped)
+        return None if found is None else lines.encode(list(found)).rstrip(b"\n")
 
     def _event(
         self, line: bytes, blobs: Blobs, seen: Counter[str]
