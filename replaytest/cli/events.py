@@ -17,7 +17,8 @@ def add(verbs: Any) -> None:
         "events",
         help="print a recording event by event",
         description="Print the events of one recording in the order of its file: "
-        "seconds since the start, tab, what it is, the gist of it.",
+        "its number in the tab (in order of time, from 0), seconds since the start, "
+        "tab, what it is, the gist of it.",
         epilog="example: replaytest events test_pays --type mouse-interaction",
         allow_abbrev=False,
     )
@@ -39,11 +40,14 @@ def add(verbs: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the events."""
     from replaytest.cli.describe import labels, summary
+    from replaytest.mirror.timeline import event_numbers
 
     wanted = _wanted(options.type)
     recording = one_recording(options)
     check_tab(recording, options.tab)
-    for tab, event in recording.events(options.tab):
+    # Of --json nobody asks for them: there a line is passed on as it is.
+    numbers = [] if options.json else event_numbers(recording.lines(options.tab))
+    for place, (tab, event) in recording.numbered(options.tab):
         found = labels(event)
         if wanted and wanted not in found:
             continue
@@ -51,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
             put(json_line([tab, event]))
         else:
             since = (event["timestamp"] - recording.started_at) / 1000
-            line = f"{since:9.3f}  {tab:>2}  {found[0]:<17}  {summary(event)}"
+            line = f"{numbers[place]:>5}  {since:9.3f}  {tab:>2}  {found[0]:<17}  "
+            line += summary(event)
             print(line.rstrip())
     tell_skipped(recording)
     return 0

@@ -73,6 +73,10 @@ class Timeline:
             self._steps = steps_of(self._plain(n) or b"" for n in range(len(self)))
         return self._steps
 
+    def first_page_at(self) -> float | None:
+        """Return the time of the first full snapshot, None if there is none."""
+        return self.stamps[self._pages[0]] if self._pages else None
+
     def event(self, number: int) -> dict[str, Any]:
         """Return an event as recorded. Raises `UsageError` for no such number."""
         self._check_event(number)
@@ -156,8 +160,10 @@ class Timeline:
 
     def _apply(self, number: int) -> None:
         line = self._plain(number)
-        if line is not None:
-            mirror = self.mirror
+        mirror = self.mirror
+        if line is None:
+            mirror.skipped["event whose blob is missing"] += 1
+        else:
             mirror.apply_decoded(event_of_line(line, mirror.skipped))
 
     def _plain(self, number: int) -> bytes | None:
@@ -169,17 +175,11 @@ class Timeline:
     def _stamped(self, source: Iterable[bytes]) -> list[tuple[float, int, bytes]]:
         found = []
         for line in source:
-            kept = line
-            try:
-                event = stamp_decoder.decode(line).event
-            except (msgspec.DecodeError, RecursionError):
-                mended = _well_formed(line)
-                if mended is None:
-                    self.skipped["line that is no event"] += 1
-                    continue
-                kept = mended
-                event = stamp_decoder.decode(kept).event
-            found.append((event.timestamp, event.type, kept))
+            stamped = _stamp(line)
+            if stamped is None:
+                self.skipped["line that is no event"] += 1
+            else:
+                found.append(stamped)
         return found
 
     def _check_event(self, number: int) -> None:
@@ -188,6 +188,37 @@ class Timeline:
                 f"there is no event {number}",
                 fix=f"there are {len(self)} in this tab, from 0: replaytest events",
             )
+
+
+def event_numbers(source: Iterable[bytes]) -> list[int | None]:
+    """Return, for `[tab, event]` lines, the number of each event in its tab.
+
+    It is the one that `Timeline` gives it; None for a line that is no event.
+    """
+    stamps: list[tuple[int, float] | None] = []
+    for line in source:
+        stamped = _stamp(line)
+        tab = int(line[1 : line.find(b",")]) if stamped else 0
+        stamps.append((tab, stamped[0]) if stamped else None)
+    numbers: list[int | None] = [None] * len(stamps)
+    known = [(stamp, place) for place, stamp in enumerate(stamps) if stamp is not None]
+    counts: Counter[int] = Counter()
+    for (tab, _), place in sorted(known):
+        numbers[place] = counts[tab]
+        counts[tab] += 1
+    return numbers
+
+
+def _stamp(line: bytes) -> tuple[float, int, bytes] | None:
+    """Return the time and the type of an event line, and the line as JSON."""
+    try:
+        event = stamp_decoder.decode(line).event
+    except (msgspec.DecodeError, RecursionError):
+        mended = _well_formed(line)
+        if mended is None:
+            return None
+        line, event = mended, stamp_decoder.decode(mended).event
+    return event.timestamp, event.type, line
 
 
 def _well_formed(line: bytes) -> bytes | None:

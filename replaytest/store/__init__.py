@@ -4,11 +4,3 @@
 `read` gives it back, `folder` finds it among others and `retention` removes it.
 `FORMAT.md` is the format, byte by byte. Nothing here knows pytest or a browser.
 """
-
-from __future__ import annotations
-
-from replaytest.store.folder import Entry, Store
-from replaytest.store.read import Recording, read
-from replaytest.store.write import RecordingWriter, WriterThread
-
-__all__ = ["Entry", "Recording", "RecordingWriter", "Store", "WriterThread", "read"]

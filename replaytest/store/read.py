@@ -90,15 +90,22 @@ class Recording:
         is left out; both are counted in `skipped`. Raises `OSError` if the file went
         away meanwhile.
         """
+        for _, found in self.numbered(tab):
+            yield found
+
+    def numbered(
+        self, tab: int | None = None
+    ) -> Iterator[tuple[int, tuple[int, Event]]]:
+        """Yield what `events` yields, each with its place among `lines`, from 0."""
         seen: Counter[str] = Counter()
         blobs = blobs_for(self.path)
-        for line in self.lines(tab):
+        for place, line in enumerate(self.lines(tab)):
             found = self._event(line, blobs, seen)
             for reason, count in seen.items():
                 # A second pass meets the same lines and must not count them twice.
                 self.skipped[reason] = max(self.skipped[reason], count)
             if found is not None:
-                yield found
+                yield place, found
 
     def lines(self, tab: int | None = None) -> Iterator[bytes]:
         """Yield the event lines in file order, of one tab or of all, not decoded.
@@ -111,11 +118,8 @@ class Recording:
                 yield line
 
     def unpacked(self, line: bytes) -> bytes | None:
-        """Return a line of `lines` without references to blobs, None if that fails.
-
-        What fails is counted in `skipped`.
-        """
-        found = self._event(line, blobs_for(self.path), self.skipped)
+        """Return a line of `lines` without references to blobs, None if that fails."""
+        found = self._event(line, blobs_for(self.path), Counter())
         return None if found is None else lines.encode(list(found)).rstrip(b"\n")
 
     def _event(

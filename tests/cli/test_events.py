@@ -32,10 +32,10 @@ def test_one_line_an_event(run, record):
     record()
     result = run("events", "test_pays")
     assert (result.code, result.err) == (0, "")
-    assert [row.split(maxsplit=3) for row in result.out.splitlines()] == [
-        ["0.000", "1", "meta", "800x600 http://shop.test/"],
-        ["0.000", "1", "full-snapshot", "13 nodes"],
-        ["0.001", "1", "mouse-interaction", "click on node 1 at (1, 10)"],
+    assert [row.split(maxsplit=4) for row in result.out.splitlines()] == [
+        ["0", "0.000", "1", "meta", "800x600 http://shop.test/"],
+        ["1", "0.000", "1", "full-snapshot", "13 nodes"],
+        ["2", "0.001", "1", "mouse-interaction", "click on node 1 at (1, 10)"],
     ]
 
 
@@ -44,6 +44,16 @@ def test_json_is_ndjson_of_tab_and_event(run, two_tabs):
         json.loads(row) for row in run("events", two_tabs, "--json").out.splitlines()
     ]
     assert rows == [[1, META], [1, click(9)], [2, click(5)], [1, click(4)]]
+
+
+def test_numbers_are_in_order_of_time_and_for_each_tab(run, two_tabs):
+    rows = [row.split()[:3] for row in run("events", two_tabs).out.splitlines()]
+    assert [(number, tab) for number, _, tab in rows] == [
+        ("0", "1"),
+        ("2", "1"),
+        ("0", "2"),
+        ("1", "1"),
+    ]
 
 
 def test_tab(run, two_tabs):

@@ -9,8 +9,9 @@ import orjson
 import pytest
 
 from replaytest.model import Failure, Gap, Tab, Test
-from replaytest.store import migrate, pack, read, seal
+from replaytest.store import migrate, pack, seal
 from replaytest.store.entry import load
+from replaytest.store.read import read
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ROOT / "fixtures" / "formats"
