@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from replaytest.browser import instrument
-from replaytest.config import DEFAULT_DIR
+from replaytest.config import DEFAULT_DIR, place
 from replaytest.errors import UsageError
 from replaytest.mask.rules import Rules
 from replaytest.recorder import Recorder
@@ -37,8 +37,8 @@ def record(
     the rules of pyproject.toml in the working directory.
 
     Raises:
-        UsageError: `target` is neither, a rule is wrong, or `with` is used where `async
-            with` belongs.
+        UsageError: `target` is neither, a rule is wrong, `folder` is a URL, or `with`
+            is used where `async with` belongs.
         StoreNotWritable: the folder cannot be made.
     """
     return Recording(target, folder=folder, rules=_rules(mask))
@@ -49,8 +49,8 @@ class Recording:
 
     def __init__(self, target: Any, *, folder: str | Path | None, rules: Rules) -> None:
         self.paths: list[Path] = []
+        self._folder = _local(folder) if folder else None
         kind, self._inner = instrument.implementation(target)
-        self._folder = Path(folder) if folder else None
         self._recorder = Recorder(
             Store.create(self._folder.parent if self._folder else Path(DEFAULT_DIR)),
             on_problem=_warn,
@@ -103,6 +103,17 @@ class Recording:
 
     def _is_mine(self, context: Any) -> bool:
         return self._inner in (context, context.browser)
+
+
+def _local(folder: str | Path) -> Path:
+    path, url = place(str(folder))
+    if url:
+        raise UsageError(
+            "a block is recorded to this disk",
+            where=f"replaytest.record: folder={url!r}",
+            fix="give a folder; URLs are for pytest --record-sessions-dir",
+        )
+    return path
 
 
 def _rules(mask: Rules | Mapping[str, Any] | int | None) -> Rules:

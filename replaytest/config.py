@@ -7,10 +7,13 @@ are those of the options, with the prefix of each place:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from replaytest.errors import UsageError
 
@@ -33,13 +36,15 @@ class Options:
     `keep`: "recent" keeps the last 3 passed recordings of each test and failed ones
     for 30 days, "failed" only those of failed tests, "all" everything for ever.
     `sample`: the share of passed tests whose recordings stay; failed ones always do.
-    `secrets`: names of environment variables. `strict`: a secret found in what was
-    written fails the run.
+    `folder`: the store. `remote`: the URL to which recordings are copied from there
+    when they are sealed, "" for none. `secrets`: names of environment variables.
+    `strict`: a secret found in what was written fails the run.
     """
 
     enabled: bool = False
     keep: Keep = "recent"
     folder: Path = Path(DEFAULT_DIR)
+    remote: str = ""
     rules: Rules | None = None
     sample: float = 1.0
     secrets: tuple[str, ...] = ()
@@ -70,10 +75,12 @@ def resolve(
         return ini(name), name
 
     enabled = _flag(*asked("record_sessions"))
+    folder, remote = place(str(asked("record_sessions_dir")[0] or DEFAULT_DIR))
     return Options(
         enabled=enabled,
         keep=_keep(*asked("record_sessions_keep")),
-        folder=root / str(asked("record_sessions_dir")[0] or DEFAULT_DIR),
+        folder=root / folder,
+        remote=remote,
         # Off is off: nothing is read, nothing loaded.
         rules=_rules(root, *asked("record_sessions_level")) if enabled else None,
         sample=share(*asked("record_sessions_sample")),
@@ -81,6 +88,20 @@ def resolve(
         strict=_flag(*asked("record_sessions_strict")),
         encrypt=_flag(*asked("record_sessions_encrypt")),
     )
+
+
+def place(text: str) -> tuple[Path, str]:
+    """Return the folder that is written to, and the URL it is copied to, or "".
+
+    A file:// URL is a folder. For all others the folder is the default one: a file
+    that survives a crash at every byte is a property of local disks.
+    """
+    # One letter before the colon is a drive of Windows.
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text):
+        return Path(text), ""
+    if text.lower().startswith("file://"):
+        return Path(url2pathname(urlsplit(text).path)), ""
+    return Path(DEFAULT_DIR), text.rstrip("/")
 
 
 def share(value: object, where: str) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from replaytest.cli.find import add_dir, store_root
+from replaytest.cli.find import add_dir, open_store, remote_url, store_root
 from replaytest.cli.output import clean, nearby, path_text, put_json, say, table
 from replaytest.errors import RecordingNotFound
 
@@ -77,13 +77,24 @@ def run(options: argparse.Namespace) -> int:
     if options.rules:
         _explain(rules, secrets, as_json=options.json)
         return 0
-    result = _search(options.paths or [store_root(options.dir)], secrets)
+    if options.quarantine:
+        store_root(options.dir)  # raises for a URL, before anything is searched
+    result = _search(options.paths or [_whole_store(options.dir)], secrets)
     moved = _quarantine(result, options) if options.quarantine else {}
     if options.json:
         put_json(_as_json(result, moved, secrets))
     else:
         _print(result, moved, secrets)
     return FOUND if result.findings else 0
+
+
+def _whole_store(chosen: str | None) -> Path:
+    """Return the store's folder, or of one at a URL a complete local copy."""
+    if not remote_url(chosen):
+        return store_root(chosen)
+    store = open_store(chosen)
+    store.fetch(store.entries())
+    return store.root
 
 
 @dataclass(frozen=True, slots=True)

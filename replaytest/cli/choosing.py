@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from replaytest.cli.find import WHAT, find, store_root
+from replaytest.cli.find import WHAT, find_in_store, open_store
 from replaytest.cli.output import nearby, say
 from replaytest.errors import RecordingNotFound, ReplaytestError, UsageError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from replaytest.model import Event
-    from replaytest.store.folder import Entry
+    from replaytest.store.folder import Entry, Store
 
 # The keys of an `identify` event that may hold the name: ours, and PostHog's.
 PERSON_KEYS = ("person", "distinct_id")
@@ -45,47 +45,48 @@ def add(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def chosen(options: argparse.Namespace) -> list[Entry]:
-    """Return the recordings to remove, newest first, at least one.
+def chosen(options: argparse.Namespace) -> tuple[Store, list[Entry]]:
+    """Return the store, and the recordings to remove, newest first, at least one.
 
     Raises `RecordingNotFound`, and `UsageError` when nothing says which ones.
     """
-    # The person comes last: only for that a recording has to be read.
     conditions = []
     if options.test is not None:
         conditions.append(_of_test(options.test))
     if options.before is not None:
         conditions.append(_before(options.before))
-    if options.person is not None:
-        conditions.append(_of_person(options.person))
+    narrowed = bool(conditions) or options.person is not None
+    store, candidates = _candidates(options, narrowed=narrowed)
     entries = [
-        entry
-        for entry in _candidates(options, narrowed=bool(conditions))
-        if all(holds(entry) for holds in conditions)
+        entry for entry in candidates if all(holds(entry) for holds in conditions)
     ]
+    # The person comes last: only for that a recording has to be read.
     if options.person is not None:
-        _tell_quarantine(store_root(options.dir))
+        store.fetch(entries)
+        entries = [entry for entry in entries if _is_of(entry, options.person)]
+        _tell_quarantine(store.root)
     if not entries:
         raise RecordingNotFound(
             "no recording is all that was asked for",
-            where=str(store_root(options.dir)),
+            where=store.place,
             fix="list them with: replaytest ls",
         )
-    return entries
+    return store, entries
 
 
-def _candidates(options: argparse.Namespace, *, narrowed: bool) -> list[Entry]:
-    from replaytest.store.folder import Store
-
+def _candidates(
+    options: argparse.Namespace, *, narrowed: bool
+) -> tuple[Store, list[Entry]]:
     if options.what is not None:
-        return find(options)
+        return find_in_store(options)
     if not narrowed:
         raise UsageError(
             "nothing says which recordings",
             where="rm",
             fix="give WHAT, --test, --before or --person",
         )
-    return list(Store.open(store_root(options.dir)).entries())
+    store = open_store(options.dir)
+    return store, list(store.entries())
 
 
 def _of_test(pattern: str) -> Callable[[Entry], bool]:
@@ -101,10 +102,6 @@ def _of_test(pattern: str) -> Callable[[Entry], bool]:
 
 def _before(at: int) -> Callable[[Entry], bool]:
     return lambda entry: entry.started_at < at
-
-
-def _of_person(value: str) -> Callable[[Entry], bool]:
-    return lambda entry: _is_of(entry, value)
 
 
 def _is_of(entry: Entry, value: str) -> bool:

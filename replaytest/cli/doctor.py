@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from replaytest.cli.find import add_dir, store_root
+from replaytest.cli.find import add_dir, remote_url, store_root
 from replaytest.cli.output import clean, nearby, path_text, put_json, say
-from replaytest.errors import BrowserNotFound
+from replaytest.errors import BrowserNotFound, ReplaytestError
 from replaytest.rrweb import VERSION
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         "platform": platform.platform(),
         "bundle": bundle(),
         "browser": looked,
-        "store": store(store_root(options.dir)),
+        "store": _store(options.dir),
     }
     if options.json:
         put_json(report)
@@ -86,6 +86,30 @@ def browser() -> dict[str, Any]:
         "kind": "playwright" if own else "system",
         "path": path_text(path),
         "problem": None,
+    }
+
+
+def _store(chosen: str | None) -> dict[str, Any]:
+    if url := remote_url(chosen):
+        return remote(url)
+    return store(store_root(chosen))
+
+
+def remote(url: str) -> dict[str, Any]:
+    """Return whether the store at `url` can be listed; writes nothing there."""
+    from replaytest.store.remote_files import RemoteFiles, without_password
+
+    problem, found = None, {}
+    try:
+        found = RemoteFiles(url).list("tests")
+    except ReplaytestError as error:
+        problem = f"{error.problem}; {error.fix}"
+    return {
+        "path": without_password(url),
+        "exists": bool(found),
+        # Not tried: that would leave a file where others look for recordings.
+        "writable": None,
+        "problem": problem,
     }
 
 
@@ -146,6 +170,9 @@ def _browser_line(found: dict[str, Any]) -> str:
 
 
 def _store_line(found: dict[str, Any]) -> str:
+    if found["writable"] is None:
+        there = "recordings are there" if found["exists"] else "nothing is there yet"
+        return f"{found['path']}: {found['problem'] or there}"
     if found["problem"]:
         return f"{found['path']}: cannot be written: {found['problem']}"
     there = "can be written" if found["exists"] else "can be made"

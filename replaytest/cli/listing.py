@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from replaytest.cli.find import WHAT, add_dir, find, store_root
+from replaytest.cli.find import WHAT, add_dir, find_in_store, open_store
 from replaytest.cli.output import (
     moment,
     nearby,
@@ -20,7 +20,7 @@ from replaytest.cli.output import (
 from replaytest.errors import KeyMissing
 
 if TYPE_CHECKING:
-    from replaytest.store.folder import Entry
+    from replaytest.store.folder import Entry, Store
 
 HEAD = ("when", "outcome", "test", "attempt", "tabs", "events", "size", "path")
 RIGHT = ("attempt", "tabs", "events", "size")
@@ -49,18 +49,17 @@ def add(verbs: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List what there is."""
-    from replaytest.store.folder import Store
-
     if options.what:
-        entries = find(options)
+        store, entries = find_in_store(options)
     else:
-        entries = list(Store.open(store_root(options.dir)).entries())
+        store = open_store(options.dir)
+        entries = list(store.entries())
     if options.failed:
         entries = [entry for entry in entries if is_failed(entry)]
     if options.json:
-        put_json([as_json(entry) for entry in entries])
+        put_json([as_json(entry, store) for entry in entries])
     elif entries:
-        print_entries(entries)
+        print_entries(entries, store)
     else:
         say(
             "no recording of a failed test"
@@ -91,18 +90,19 @@ def name(entry: Entry) -> str:
     return f"session {entry.session[:8]}" if entry.session else "?"
 
 
-def as_json(entry: Entry) -> dict[str, Any]:
-    """Return what JSON says of a recording."""
-    value = asdict(entry) | {"path": path_text(entry.path)}
+def as_json(entry: Entry, store: Store) -> dict[str, Any]:
+    """Return what JSON says of a recording; its path is its URL if it has one."""
+    path = store.shown(entry.path) or path_text(entry.path)
+    value = asdict(entry) | {"path": path}
     del value["blobs"]
     return value
 
 
-def print_entries(entries: list[Entry]) -> None:
+def print_entries(entries: list[Entry], store: Store) -> None:
     """Print a table."""
     table(
         HEAD,
-        [_row(entry) for entry in entries],
+        [_row(entry, store) for entry in entries],
         right=RIGHT,
         styles=[STYLES.get(outcome(entry), "") for entry in entries],
     )
@@ -110,7 +110,7 @@ def print_entries(entries: list[Entry]) -> None:
         say("open one: replaytest show PATH")
 
 
-def _row(entry: Entry) -> tuple[str, ...]:
+def _row(entry: Entry, store: Store) -> tuple[str, ...]:
     return (
         moment(entry.started_at),
         outcome(entry),
@@ -119,5 +119,5 @@ def _row(entry: Entry) -> tuple[str, ...]:
         str(entry.tabs),
         str(entry.events),
         size(entry.size),
-        nearby(entry.path),
+        store.shown(entry.path) or nearby(entry.path),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replaytest.cli import choosing
-from replaytest.cli.find import add_dir, store_root
+from replaytest.cli.find import add_dir, open_store
 from replaytest.cli.output import moment, nearby, path_text, put_json, say, size
 from replaytest.errors import StoreNotWritable, UsageError
 
@@ -68,11 +68,10 @@ def add(verbs: Any) -> None:
 def run_rm(options: argparse.Namespace) -> int:
     """Remove what matches."""
     from replaytest.store import retention
-    from replaytest.store.folder import Store
 
-    store = Store.open(store_root(options.dir))
-    entries = choosing.chosen(options)
-    if not options.yes and not _is_sure(entries):
+    open_store(options.dir)  # without a store there is nothing to ask for
+    store, entries = choosing.chosen(options)
+    if not options.yes and not _is_sure(entries, store):
         say("nothing was removed")
         return 0
     removed = retention.remove(store, entries)
@@ -81,7 +80,7 @@ def run_rm(options: argparse.Namespace) -> int:
     if left:
         raise StoreNotWritable(
             f"{len(left)} could not be removed, {nearby(left[0])} among them",
-            where=str(store.root),
+            where=store.place,
             fix="check the folder's permissions",
         )
     return 0
@@ -90,9 +89,8 @@ def run_rm(options: argparse.Namespace) -> int:
 def run_gc(options: argparse.Namespace) -> int:
     """Remove what is old."""
     from replaytest.store import retention
-    from replaytest.store.folder import Store
 
-    store = Store.open(store_root(options.dir))
+    store = open_store(options.dir)
     now = int(time.time() * 1000)
     removed = retention.apply(
         store,
@@ -106,7 +104,7 @@ def run_gc(options: argparse.Namespace) -> int:
     return 0
 
 
-def _is_sure(entries: list[Entry]) -> bool:
+def _is_sure(entries: list[Entry], store: Store) -> bool:
     if not sys.stdin.isatty():
         raise UsageError(
             f"this would remove {_count(len(entries))}, and there is nobody to ask",
@@ -114,7 +112,8 @@ def _is_sure(entries: list[Entry]) -> bool:
             fix="add --yes",
         )
     for entry in entries[:SHOWN]:
-        say(f"  {moment(entry.started_at)}  {nearby(entry.path)}")
+        path = store.shown(entry.path) or nearby(entry.path)
+        say(f"  {moment(entry.started_at)}  {path}")
     if len(entries) > SHOWN:
         say(f"  … and {len(entries) - SHOWN} more")
     total = size(sum(entry.size for entry in entries))
@@ -127,7 +126,7 @@ def _report(store: Store, removed: Removed, *, as_json: bool) -> None:
     pages = _remove_replays(store, removed)
     freed = removed.size + pages
     if as_json:
-        paths = [path_text(path) for path in removed.recordings]
+        paths = [store.shown(path) or path_text(path) for path in removed.recordings]
         counts = {"blobs": removed.blobs, "keys": removed.keys, "size": freed}
         put_json({"recordings": paths} | counts)
     else:

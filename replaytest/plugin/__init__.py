@@ -26,7 +26,8 @@ OPTIONS = {
         "failed ones for 30 days), failed, or all"
     ),
     "record_sessions_dir": (
-        f"folder of the recordings, relative to the rootdir (default: {DEFAULT_DIR})"
+        "folder of the recordings, relative to the rootdir, or a URL such as "
+        f"s3://bucket/folder to which they are copied (default: {DEFAULT_DIR})"
     ),
     "record_sessions_level": (
         "what is masked: 1 fields (default), 2 fields and every text, 3 sections "

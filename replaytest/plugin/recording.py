@@ -30,10 +30,14 @@ from replaytest.recording import now_ms
 from replaytest.replay import REPLAY_NAME, write_replay_of
 from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
+from replaytest.store.remote_files import check, without_password
+from replaytest.store.remote_upload import Uploader
 
 RUN = "replaytest_run"
 ATTRIBUTE = "replaytest"
 PROPERTY = "replaytest_replay"
+# How long the end of a run waits for what is still being uploaded.
+UPLOAD_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class RecordingPlugin:
         self.options = options
         self.rules = options.rules or Rules()
         self._key_folder = _key_folder(options) if options.encrypt else None
+        if options.remote:
+            check(options.remote)
         self.secrets = Secrets.of(self.rules, os.environ, options.secrets)
         workerinput: dict[str, Any] = getattr(config, "workerinput", {})
         self.worker = str(workerinput.get("workerid", ""))
@@ -64,6 +70,7 @@ class RecordingPlugin:
         self._skipped = False
         self._sample = options.sample
         self._auditor: Auditor | None = None
+        self._uploader: Uploader | None = None
         self._hits = 0
         self._folder: Path | None = None
 
@@ -93,10 +100,12 @@ class RecordingPlugin:
             )
         else:
             self.recorder = recorder
-            self._auditor = Auditor(store, self.secrets, self._problem)
+            self._watch(store)
 
     def pytest_report_header(self) -> str:
         folder = self.summary.relative(self.options.folder)
+        if self.options.remote:
+            folder += f", then {without_password(self.options.remote)}"
         return f"replaytest: recording sessions to {folder} (keep: {self.options.keep})"
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -135,12 +144,14 @@ class RecordingPlugin:
             # A span is open here only when the run was interrupted in a test.
             self._close("interrupted", keep=True)
             self.recorder.stop()
+        self._wait_for_uploads()
+        if not self.worker:
+            self._retain()
         self._hits += self._auditor.hits if self._auditor else 0
         if self.worker:
             told = {"problems": self._problems, "hits": self._hits}
             self.config.workeroutput[ATTRIBUTE] = told  # type: ignore[attr-defined]
             return result
-        self._retain()
         if self._hits and self.options.strict and session.exitstatus == 0:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         return result
@@ -204,9 +215,44 @@ class RecordingPlugin:
             target = paths[0].parent / REPLAY_NAME
             self.recorder.afterwards(lambda: self._write_replay(paths, target))
         if paths and self._auditor:
-            auditor, folder = self._auditor, paths[0].parent
-            self.recorder.when_sealed(lambda: auditor.look(folder))
+            folder = paths[0].parent
+            self.recorder.when_sealed(lambda: self._after_seal(folder))
         return paths
+
+    def _watch(self, store: Store) -> None:
+        """Audit, and upload, what will be written to `store`."""
+        self._auditor = Auditor(store, self.secrets, self._problem)
+        if self.options.remote:
+            try:
+                self._uploader = Uploader(store, self.options.remote)
+                self._uploader.start()
+            except ReplaytestError as error:
+                self._problem(f"nothing is uploaded: {error}")
+
+    def _wait_for_uploads(self) -> None:
+        if self._uploader and (problem := self._uploader.close(UPLOAD_S)):
+            self._problem(problem)
+
+    def _send_lost(self, store: Store) -> None:
+        """Audit and upload what workers that died left; the others sent their own."""
+        lost = {
+            entry.path.parent
+            for entry in store.entries()
+            if entry.test and entry.test.run == self.run and not entry.finished
+        }
+        if lost:
+            self._watch(store)
+            for folder in sorted(lost):
+                self._after_seal(folder)
+            self._wait_for_uploads()
+
+    def _after_seal(self, folder: Path) -> None:
+        assert self._auditor is not None
+        hits = self._auditor.hits
+        self._auditor.look(folder)
+        # What holds a secret, or could not be searched, does not leave this machine.
+        if self._uploader and self._auditor.hits == hits:
+            self._uploader.submit(folder)
 
     def _write_replay(self, paths: list[Path], target: Path) -> None:
         try:
@@ -220,9 +266,13 @@ class RecordingPlugin:
         except ReplaytestError:
             return  # it could not be made, and that was told
         self.summary.find_lost(store, self.run, self._problem)
+        if self.options.remote and self._is_controller():
+            self._send_lost(store)
         if self.options.keep == "recent":
             try:
-                retention.apply(store, now=now_ms())
+                # The key of a recording opens its copy at the URL as well.
+                shred = not self.options.remote
+                retention.apply(store, now=now_ms(), shred=shred)
             except (ReplaytestError, OSError) as error:
                 self._problem(f"old recordings were not removed: {error}")
 

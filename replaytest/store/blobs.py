@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = "blobs"
+HOUR_MS = 3_600_000
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _LEVEL = 9
 # More than a page can send in one string: a damaged length must not be allocated.

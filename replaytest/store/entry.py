@@ -67,7 +67,7 @@ def load(path: Path) -> Entry:
         value = orjson.loads(sidecar_of(path).read_bytes())
         if ENCRYPTED in value:
             value = _decrypted(path, value)
-        return _from_sidecar(path, value)
+        return from_sidecar(path, value, path.stat().st_size)
     except (OSError, ValueError, KeyError, TypeError, ReplaytestError):
         return _from_file(path)
 
@@ -132,7 +132,12 @@ def _decrypted(path: Path, value: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _from_sidecar(path: Path, value: dict[str, Any]) -> Entry:
+def from_sidecar(path: Path, value: dict[str, Any], size: int) -> Entry:
+    """Return the entry that a sidecar holds, of a recording with `size` bytes.
+
+    The recording itself need not be there. Raises `ValueError`, `LookupError` and
+    `TypeError` for what is no sidecar of this format.
+    """
     if value["replaytest"] != FORMAT:
         raise ValueError("a sidecar of another format")
     return Entry(
@@ -145,7 +150,7 @@ def _from_sidecar(path: Path, value: dict[str, Any]) -> Entry:
         tabs=int(value["tabs"]),
         events=int(value["events"]),
         gaps=int(value["gaps"]),
-        size=path.stat().st_size,
+        size=size,
         finished=bool(value["finished"]),
         blobs=tuple(map(str, value["blobs"])),
         problems=tuple(map(str, value["problems"])),

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from replaytest.errors import RecordingNotFound, StoreNotWritable
 from replaytest.store.blobs import FOLDER as BLOBS
-from replaytest.store.blobs import Blobs
+from replaytest.store.blobs import HOUR_MS, Blobs
 from replaytest.store.entry import SUFFIX, Entry, load
 from replaytest.store.names import attempt_folder_name, test_folder_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from replaytest.model import Test
 
@@ -78,6 +78,16 @@ class Store:
         """What the recordings share."""
         return Blobs(self.root)
 
+    @property
+    def place(self) -> str:
+        """Where the store is, as a person names it."""
+        return str(self.root)
+
+    @property
+    def blob_grace_ms(self) -> int:
+        """How long a blob stays that nothing needs: somebody may just begin to."""
+        return HOUR_MS
+
     def attempt_folder(self, test: Test, started_at: int) -> Path:
         """Return the folder for the recordings of one attempt; it is not made."""
         name = test_folder_name(test.nodeid, test.attempt)
@@ -94,10 +104,43 @@ class Store:
                 return self.root / name
         return None
 
+    def shown(self, path: Path) -> str | None:  # noqa: ARG002 - of a URL it has one
+        """Return the address of a recording, None if its path says it all."""
+        return None
+
+    def recordings(self) -> Iterator[Path]:
+        """Yield the path of every recording, in no order."""
+        return recordings_under(self.root)
+
     def entries(self) -> Iterator[Entry]:
         """Yield every recording, newest first. Broken ones say so; none raises."""
-        found = [load(path) for path in recordings_under(self.root)]
-        return iter(_newest_first(found))
+        return iter(newest_first([load(path) for path in self.recordings()]))
+
+    def at_path(self, what: str) -> list[Entry]:
+        """Return the recording at a path, or those in a folder, newest first."""
+        return _at_path(Path(what))
+
+    def attempt(self, folder: Path) -> list[Entry]:
+        """Return the recordings in one folder, to be read. May raise as `fetch`."""
+        return [load(path) for path in folder.glob(f"*{SUFFIX}")]
+
+    def fetch(self, entries: Iterable[Entry]) -> None:
+        """See that these can be read. In a folder they can."""
+
+    def remove_files(
+        self, paths: Iterable[Path], unlink: Callable[[Path], int | None]
+    ) -> dict[Path, int]:
+        """Remove files; return the bytes of each that was there and is gone.
+
+        `unlink` removes one on this disk, and returns its bytes or None.
+        """
+        freed = {path: unlink(path) for path in paths}
+        return {path: size for path, size in freed.items() if size is not None}
+
+    def blob_files(self) -> Iterator[tuple[str, Path, int | None]]:
+        """Yield (digest, path, when it was written or wanted) of every blob."""
+        for digest, path in self.blobs:
+            yield digest, path, _modified(path)
 
     def find(self, what: str) -> list[Entry]:
         """Return the recordings that `what` names, newest first, at least one.
@@ -106,7 +149,7 @@ class Store:
         id or its first 6 or more characters, a node id, a part of node ids in any
         case. Raises `RecordingNotFound`, with the nearest names in its fix.
         """
-        if what and (found := _at_path(Path(what))):
+        if what and (found := self.at_path(what)):
             return found
         entries = list(self.entries())
         for matches in (_by_session, _by_nodeid, _by_part):
@@ -114,7 +157,7 @@ class Store:
                 return found
         raise RecordingNotFound(
             f"no recording has the path, session id or test {what!r}",
-            where=str(self.root),
+            where=self.place,
             fix=_nearest(entries, what),
         )
 
@@ -125,7 +168,8 @@ def recordings_under(root: Path) -> Iterator[Path]:
         yield from (root / name).rglob(f"*{SUFFIX}")
 
 
-def _newest_first(entries: list[Entry]) -> list[Entry]:
+def newest_first(entries: list[Entry]) -> list[Entry]:
+    """Return the entries as lists show them."""
     return sorted(entries, key=lambda e: (e.started_at, str(e.path)), reverse=True)
 
 
@@ -133,7 +177,7 @@ def _at_path(path: Path) -> list[Entry]:
     if path.suffix == SUFFIX and path.is_file():
         return [load(path)]
     if path.is_dir():
-        return _newest_first(
+        return newest_first(
             [
                 load(found)
                 for found in path.rglob(f"*{SUFFIX}")
@@ -176,6 +220,13 @@ def _nearest(entries: list[Entry], what: str) -> str:
     if not entries:
         return "the store is empty; record with: pytest --record-sessions"
     return "list them with: replaytest ls"
+
+
+def _modified(path: Path) -> int | None:
+    try:
+        return int(path.stat().st_mtime * 1000)
+    except OSError:
+        return None
 
 
 def _write_if_absent(path: Path, text: str) -> None:

@@ -15,15 +15,15 @@ import orjson
 
 from replaytest.errors import RecordingError, RecordingTooNew, UsageError
 from replaytest.store import crypt, keys
+from replaytest.store.blobs import HOUR_MS
 from replaytest.store.entry import SUFFIX, Entry, sidecar_of
-from replaytest.store.folder import Store, recordings_under, remove_empty_folders
+from replaytest.store.folder import Store, remove_empty_folders
 from replaytest.store.read import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 
@@ -56,7 +56,12 @@ class _Attempt:
 
 
 def apply(
-    store: Store, *, now: int, keep_passed: int = 3, failed_days: int = 30
+    store: Store,
+    *,
+    now: int,
+    keep_passed: int = 3,
+    failed_days: int = 30,
+    shred: bool = True,
 ) -> Removed:
     """Remove what is not worth keeping. `now` is ms since 1970.
 
@@ -64,6 +69,7 @@ def apply(
     skipped or interrupted), and the failed ones of the last `failed_days` days. What
     is unfinished and younger than a day stays, and so do recordings without a test
     and those that cannot be read. Blobs: see `collect`. What cannot be removed stays.
+    Without `shred` keys stay: there are copies elsewhere that are still wanted.
     """
     going: list[Entry] = []
     for attempts in _attempts(store.entries()).values():
@@ -77,59 +83,66 @@ def apply(
         ]
         for attempt in [*passed[keep_passed:], *old]:
             going.extend(attempt.entries)
-    return remove(store, going, now=now)
+    return remove(store, going, now=now, shred=shred)
 
 
 def remove(
-    store: Store, entries: Iterable[Entry], *, now: int | None = None
+    store: Store,
+    entries: Iterable[Entry],
+    *,
+    now: int | None = None,
+    shred: bool = True,
 ) -> Removed:
     """Remove these recordings, then the blobs that only they needed.
 
     Of an encrypted one the key goes first (from the usual folder): what then happens
     to the file, or to copies of it, does not matter. Raises `UsageError` for a
-    recording outside the store, before anything is removed.
+    recording outside the store, before anything is removed, and `StoreNotWritable`
+    when a remote store refuses.
     """
     chosen = list(entries)
     for entry in chosen:
         if store.own_folder_of(entry.path) is None:
             raise UsageError(
                 f"recording {str(entry.path)!r} is not in this store",
-                where=str(store.root),
+                where=store.place,
                 fix="remove it as a file",
             )
-    gone, size, shredded = [], 0, 0
-    for entry in chosen:
-        shredded += _shred(entry.path)
-        freed = _unlink(entry.path)
-        if freed is None:
-            continue
-        gone.append(entry.path)
-        size += freed + (_unlink(sidecar_of(entry.path)) or 0)
-        stop = store.own_folder_of(entry.path)
+    shredded = sum(_shred(entry.path) for entry in chosen) if shred else 0
+    freed = store.remove_files([entry.path for entry in chosen], _unlink)
+    gone = tuple(entry.path for entry in chosen if entry.path in freed)
+    beside = store.remove_files([sidecar_of(path) for path in gone], _unlink)
+    for path in gone:
+        stop = store.own_folder_of(path)
         assert stop is not None
-        remove_empty_folders(entry.path.parent, stop)
-    blobs, freed = collect(store, now=int(time.time() * 1000) if now is None else now)
-    return Removed(tuple(gone), blobs, size + freed, shredded)
+        remove_empty_folders(path.parent, stop)
+    size = sum(freed.values()) + sum(beside.values())
+    blobs, more = collect(store, now=int(time.time() * 1000) if now is None else now)
+    return Removed(gone, blobs, size + more, shredded)
 
 
 def collect(store: Store, *, now: int) -> tuple[int, int]:
     """Remove blobs no recording refers to; return their number and bytes.
 
-    Blobs younger than an hour stay: another process may have written, or counted on,
-    one for a recording that is not there yet. Nothing is removed while the store has
-    a recording of a later format, whose blobs we cannot know.
+    Blobs younger than an hour (two days at a URL) stay: another process may have
+    written, or counted on, one for a recording that is not there yet. Nothing is
+    removed while the store has a recording of a later format, whose blobs we cannot
+    know.
     """
     needed = _needed(store)
-    count = size = 0
     if needed is None:
         return 0, 0
-    for digest, path in store.blobs:
-        if digest not in needed and _is_old(path, now):
-            freed = _unlink(path)
-            count += freed is not None
-            size += freed or 0
-            remove_empty_folders(path.parent, store.blobs.folder)
-    return count, size
+    unneeded = [
+        path
+        for digest, path, wanted_at in store.blob_files()
+        if digest not in needed
+        and wanted_at is not None
+        and now - wanted_at > store.blob_grace_ms
+    ]
+    freed = store.remove_files(unneeded, _unlink)
+    for path in freed:
+        remove_empty_folders(path.parent, store.blobs.folder)
+    return len(freed), sum(freed.values())
 
 
 def collect_keys(store: Store, *, now: int, key_folder: Path | None = None) -> int:
@@ -185,7 +198,7 @@ def _attempts(entries: Iterable[Entry]) -> dict[str, list[_Attempt]]:
 def _needed(store: Store) -> set[str] | None:
     """Return the digests that recordings refer to, None if that cannot be known."""
     needed: set[str] = set()
-    for path in recordings_under(store.root):
+    for path in store.recordings():
         try:
             needed.update(_blobs_of(path))
         except RecordingTooNew:
