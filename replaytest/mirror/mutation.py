@@ -17,6 +17,7 @@ from replaytest.mirror.tree import Tree
 
 # Looked up for every add: an enum's member takes as long as the rest of the check.
 _DOCUMENT = int(Kind.DOCUMENT)
+_ELEMENT = int(Kind.ELEMENT)
 UNKNOWN = -1  # rrweb 0.x: there is a sibling, and it has no id yet
 
 
@@ -95,19 +96,43 @@ class _Adding:
     def _place_all(self, stack: list[Add]) -> None:
         """Place adds, the last first, and what each of them makes possible."""
         nodes = self.tree.nodes
+        insert = self.tree.insert
         while stack:
             add = stack.pop()
+            parent = nodes.get(add.parent_id)
             following = add.next_id
-            if add.parent_id not in nodes:
+            if parent is None:
                 self.under.setdefault(add.parent_id, []).append(add)
-            elif following and following != UNKNOWN and following not in nodes:
-                self.ahead.setdefault(following, []).append(add)
+                continue
+            before = None
+            if following and following != UNKNOWN:
+                before = nodes.get(following)
+                if before is None:
+                    self.ahead.setdefault(following, []).append(add)
+                    continue
+            if self._is_plain(add, parent):
+                insert(add.node, parent, before)
             else:
-                self._place(add, nodes.get(following or 0))
-                if self.under or self.ahead:
-                    for node in add.node.walk():
-                        stack += self.under.pop(node.id, ())
-                        stack += self.ahead.pop(node.id, ())
+                self._place(add, before)
+            if self.under or self.ahead:
+                for node in add.node.walk():
+                    stack += self.under.pop(node.id, ())
+                    stack += self.ahead.pop(node.id, ())
+
+    def _is_plain(self, add: Add, parent: Node) -> bool:
+        """Say whether an add is like nearly all of them: a new node in an element."""
+        node = add.node
+        return not (
+            node.id in self.tree.nodes
+            or parent.kind != _ELEMENT
+            or parent.tag == "style"
+            or node.kind == _DOCUMENT
+            or node.root_id is not None
+            or add.previous_id is not None
+            or add.next_id == UNKNOWN
+            or self.waiting.documents
+            or self.waiting.beside
+        )
 
     def _place(self, add: Add, before: Node | None) -> None:
         tree, node = self.tree, add.node

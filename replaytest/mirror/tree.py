@@ -84,24 +84,37 @@ class Tree:
                     parents[child.id] = node
 
     def insert(self, node: Node, parent: Node, before: Node | None) -> None:
-        """Put a new subtree under `parent`, at the end without `before`."""
-        if node.is_shadow and parent.shadow is None:
-            parent.shadow = []
-        row = _row(parent, node)
-        place = None if before is None else self._place(parent, row, before)
-        if place is None:
+        """Put a new subtree under `parent`, before a child of it or at the end."""
+        if node.is_shadow:
+            row = parent.shadow = parent.shadow or []
+        else:
+            row = parent.children
+        parents = self._parents
+        if before is None or parents.get(before.id) is not parent:
             place = len(row)
+        else:
+            near = self._near
+            # Recorders tell siblings one after the other, the last one first.
+            if near < len(row) and row[near] is before:
+                place = near
+            else:
+                found = self._place(parent, row, before)
+                place = len(row) if found is None else found
+        self._near = place
         row.insert(place, node)
         if self._orders:
-            key = (parent.id, row is parent.shadow)
-            order = self._orders.get(key)
-            if order is not None and not order.inserted(row, place):
-                del self._orders[key]
+            self._label(parent, row, place)
         if node.children or node.shadow is not None or node.is_shadow_host:
             self.index(node)
         else:
             self.nodes[node.id] = node
-        self._parents[node.id] = parent
+        parents[node.id] = parent
+
+    def _label(self, parent: Node, row: list[Node], place: int) -> None:
+        key = (parent.id, row is parent.shadow)
+        order = self._orders.get(key)
+        if order is not None and not order.inserted(row, place):
+            del self._orders[key]
 
     def detach(self, node: Node) -> None:
         """Take a subtree out; its ids mean nothing from here on."""
@@ -140,17 +153,24 @@ class Tree:
     def _forget(self, root: Node) -> None:
         nodes, parents = self.nodes, self._parents
         tables = [table for table in self.beside if table]
-        leaf = not root.children and root.shadow is None
-        for node in (root,) if leaf else root.walk():
-            if nodes.get(node.id) is node:
-                del nodes[node.id]
-                if node is not root:
-                    parents.pop(node.id, None)
-                for table in tables:
-                    table.pop(node.id, None)
-                if self._orders:
-                    self._orders.pop((node.id, False), None)
-                    self._orders.pop((node.id, True), None)
+        gone = []
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            number = node.id
+            if nodes.get(number) is node:
+                del nodes[number]
+                parents.pop(number, None)
+                gone.append(number)
+            if node.children:
+                stack += node.children
+            if node.shadow:
+                stack += node.shadow
+        for number in gone if tables or self._orders else ():
+            for table in tables:
+                table.pop(number, None)
+            self._orders.pop((number, False), None)
+            self._orders.pop((number, True), None)
 
     def owner_document(self, node: Node) -> Node | None:
         """Return the document that `node` is in."""

@@ -185,7 +185,7 @@ def test_rrweb_that_cannot_be_written_is_3(run, record, here):
 def test_export_needs_a_form(run, record):
     record()
     assert run("export", "test_pays").code == 2
-    assert run("export", "test_pays", "--to", "video").code == 2
+    assert run("export", "test_pays", "--to", "tape").code == 2
 
 
 @pytest.mark.parametrize(
