@@ -79,6 +79,18 @@ class KeyMissing(RecordingError):
     code = "RT105"
 
 
+class NotARecording(RecordingError):
+    """The file is something else: no rrweb events were found in it."""
+
+    code = "RT106"
+
+
+class LimitExceeded(RecordingError):
+    """A file is larger, deeper or denser than what is read of files from elsewhere."""
+
+    code = "RT107"
+
+
 class CaptureError(ReplaytestError):
     """A page, a context or a browser would not be recorded."""
 

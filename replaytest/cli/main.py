@@ -15,7 +15,18 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from replaytest.cli import audit, doctor, events, exporting, listing, removing, showing
+from replaytest.cli import (
+    audit,
+    doctor,
+    dom,
+    events,
+    exporting,
+    importing,
+    listing,
+    migrating,
+    removing,
+    showing,
+)
 from replaytest.cli.output import say
 from replaytest.errors import (
     CaptureError,
@@ -25,6 +36,18 @@ from replaytest.errors import (
     UsageError,
 )
 
+_GROUPS = (
+    listing,
+    showing,
+    events,
+    dom,
+    importing,
+    exporting,
+    removing,
+    audit,
+    migrating,
+    doctor,
+)
 DEBUG = "REPLAYTEST_DEBUG"
 INTERNAL, INTERRUPTED = 70, 130
 EXIT_CODES: dict[type[ReplaytestError], int] = {
@@ -90,7 +113,7 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument("--version", action=_Version, help="print the version and exit")
     verbs = found.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (listing, showing, exporting, events, removing, audit, doctor):
+    for group in _GROUPS:
         group.add(verbs)
     return found
 

@@ -181,6 +181,11 @@ def test_the_real_page_until_ctrl_c(path, here):
         ("show", "test_pays", "-o", "x.html"),
         ("export", "test_pays", "--to", "html"),
         ("export", "test_pays", "--to", "rrweb"),
+        ("export", "test_pays", "--to", "posthog"),
+        ("export", "test_pays", "--to", "ndjson"),
+        ("export", "test_pays", "--to", "parquet"),
+        ("export", "--all", "--to", "parquet", "--json"),
+        ("export", "test_pays", "--to", "har"),
     ],
 )
 def test_nothing_readable_unless_export_says_where(run, path, here, words):
@@ -195,7 +200,8 @@ def test_export_writes_where_it_is_told(run, path, here, page):
     assert run("export", "test_pays", "--to", "html", "-o", "x.html").code == 0
     assert (here / "x.html").exists()
     assert run("export", "test_pays", "--to", "html", "-o", "-").out == page.decode()
-    assert MARKER in run("export", "test_pays", "--to", "rrweb", "-o", "-").out
+    for form in ("rrweb", "posthog", "ndjson"):
+        assert MARKER in run("export", "test_pays", "--to", form, "-o", "-").out
 
 
 @pytest.mark.parametrize("verb", ["show", "events"])
