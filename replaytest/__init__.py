@@ -5,6 +5,8 @@ page → capture → mask → store → mirror → {signals, diff, redrive} → 
     browser/    the only place that knows Playwright
     capture/    page → batches of events
     store/      events → a file that survives a crash, and back
+    mirror/     events → the page at any moment
+    importers/  others' recordings → ours      exporters/  ours → others
     report/     events → one HTML file that plays them
     recorder.py recording, composed     replay.py replaying, composed
     plugin/     pytest                  cli/      the command line
@@ -19,15 +21,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from replaytest.api import ReplaytestWarning, record
     from replaytest.errors import ReplaytestError
+    from replaytest.replay import timeline
     from replaytest.store.read import read
 
-__all__ = ["ReplaytestError", "ReplaytestWarning", "read", "record"]
+__all__ = ["ReplaytestError", "ReplaytestWarning", "read", "record", "timeline"]
 
 _HOMES = {
     "ReplaytestError": "replaytest.errors",
     "ReplaytestWarning": "replaytest.api",
     "read": "replaytest.store.read",
     "record": "replaytest.api",
+    "timeline": "replaytest.replay",
 }
 
 

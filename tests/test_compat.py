@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import venv
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -24,10 +25,12 @@ SUITE = "tests/browser/suites/awkward/test_awkward.py"
 NEEDS = [
     "pytest>=8",
     "pytest-playwright",
+    "msgspec",
     "orjson",
     "zstandard",
     "python-slugify",
     "rich",
+    "tinycss2",
 ]
 
 
@@ -35,11 +38,13 @@ def python_with(playwright: str) -> Path:
     """Return the interpreter of an environment with this Playwright, made if missing."""
     folder = ROOT / ".venv" / f"playwright-{playwright}"
     python = folder / "bin" / "python"
-    if not (folder / "complete").exists():
+    # Named for what is in it: another list of needs is another environment.
+    complete = folder / f"complete-{zlib.crc32(' '.join(NEEDS).encode()):08x}"
+    if not complete.exists():
         venv.create(folder, with_pip=True, clear=True)
         words = [str(python), "-m", "pip", "install", "--quiet", *NEEDS]
         subprocess.run([*words, f"playwright=={playwright}"], check=True)
-        (folder / "complete").touch()
+        complete.touch()
     return python
 
 

@@ -26,10 +26,9 @@ class Mirror(Tree):
     `href` is the URL, `width` and `height` the viewport and `pointer` the place of the
     mouse in it, in CSS pixels. `scrolls` are offsets (x, y), a document's by its id.
     `inputs` are values that were set after the page was recorded; `value` and `checked`
-    read them. `sheets` are changes of `style` and `link` elements; `made_sheets`, by
-    their own ids, are sheets made by scripts, and `adopted` says which of them a
-    document or a shadow host uses. `canvases` and `fonts` are kept as they came.
-    What could not be applied is counted in `skipped`, by reason.
+    read them. `made_sheets`, by their own ids, are sheets made by scripts, and
+    `adopted` says which of them a document or a shadow host uses. `canvases` and
+    `fonts` are kept as they came. What could not be applied is counted in `skipped`, by reason.
     """
 
     def __init__(self) -> None:
@@ -43,7 +42,6 @@ class Mirror(Tree):
         self.scrolls: dict[int, tuple[float, float]] = {}
         self.inputs: dict[int, sources.Input] = {}
         self.media: dict[int, dict[str, Any]] = {}
-        self.sheets: dict[int, Sheet] = {}
         self.made_sheets: dict[int, Sheet] = {}
         self.adopted: dict[int, list[int]] = {}
         self.canvases: dict[int, list[sources.CanvasMutation]] = {}

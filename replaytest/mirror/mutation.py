@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from replaytest.mirror.node import Kind, Node, number_text
 from replaytest.mirror.sources import Add, Attributes, Mutation, Remove, Text
-from replaytest.mirror.style import changed_style, split_style
+from replaytest.mirror.style import adopt_text, changed_style
 from replaytest.mirror.tree import Tree
 
 # Looked up for every add: an enum's member takes as long as the rest of the check.
@@ -52,9 +52,9 @@ def _remove(tree: Tree, remove: Remove) -> None:
         tree.skipped["remove of a node that is not there"] += 1
         return
     parent = tree.parent(node)
+    if parent is not None and parent.tag == "style" and node.kind == Kind.TEXT:
+        tree.restyle(parent)
     tree.detach(node)
-    if parent is not None and parent.tag == "style":
-        split_style(parent)
 
 
 class _Adding:
@@ -158,8 +158,9 @@ class _Adding:
         tree, node = self.tree, add.node
         if parent.kind == _DOCUMENT or node.kind == _DOCUMENT:  # noqa: PLR1714
             _make_room(tree, parent, node)
-        elif parent.tag == "style":
-            split_style(parent)
+        elif parent.tag == "style" and node.kind == Kind.TEXT:
+            tree.restyle(parent)
+            adopt_text(parent, node)
         if add.previous_id is not None:
             before = _after(tree, parent, add.previous_id) or before
         tree.insert(node, parent, before)
@@ -219,8 +220,8 @@ def _set_text(tree: Tree, change: Text) -> None:
         tree.skipped["text of a node that is not there"] += 1
         return
     parent = tree.parent(node)
-    if parent is not None and parent.tag == "style":
-        split_style(parent)
+    if parent is not None and parent.tag == "style" and node.kind == Kind.TEXT:
+        tree.restyle(parent)
     node.text = change.value
 
 
@@ -230,6 +231,8 @@ def _set_attributes(tree: Tree, change: Attributes) -> None:
         tree.skipped["attributes of a node that is not there"] += 1
         return
     known = node.attributes
+    if "_cssText" in change.attributes:
+        tree.sheets.pop(node.id, None)
     for name, value in change.attributes.items():
         if isinstance(value, str):
             known[name] = value

@@ -84,11 +84,22 @@ def split_style(style: Node) -> None:
 
     Recorders since 2.0 send the texts empty and the sheet as `_cssText`.
     """
-    whole = style.attributes.pop("_cssText", None)
     texts = [child for child in style.children if child.kind == Kind.TEXT]
+    whole = style.attributes.get("_cssText")
     if whole is None or not texts:
         return
+    del style.attributes["_cssText"]
     parts = whole.split(_SPLIT)
     parts[len(texts) - 1 :] = ["".join(parts[len(texts) - 1 :])]
     for text, part in zip(texts, parts, strict=False):
         text.text = part
+
+
+def adopt_text(style: Node, text: Node) -> None:
+    """Give the first text of a `style` what came as `_cssText` before it was there.
+
+    So rrweb 2.1 tells of each `style` that a script adds: the element, then its text.
+    """
+    whole = style.attributes.pop("_cssText", None)
+    if whole is not None:
+        text.text = text.content or whole.replace(_SPLIT, "")

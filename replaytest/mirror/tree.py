@@ -12,19 +12,23 @@ from typing import Any
 
 from replaytest.mirror.node import Kind, Node
 from replaytest.mirror.order import LONG, Order
+from replaytest.mirror.sheets import Sheet
+from replaytest.mirror.style import split_style
 
 
 class Tree:
     """The nodes of one page, by their ids. `document` is None before a full snapshot.
 
-    `skipped` counts, by reason, what could not be applied. `beside` are the tables of
-    what is known of a node and not in it; what leaves the tree leaves them too.
+    `skipped` counts, by reason, what could not be applied. `sheets` are changes of the
+    rules of `style` and `link` elements since their text was parsed. `beside` are the
+    tables of what is known of a node and not in it; what leaves the tree leaves them.
     """
 
     def __init__(self) -> None:
         self.document: Node | None = None
         self.nodes: dict[int, Node] = {}
         self.skipped: Counter[str] = Counter()
+        self.sheets: dict[int, Sheet] = {}
         self.beside: tuple[dict[int, Any], ...] = ()
         self._parents: dict[int, Node] = {}
         # Where the last change was among its siblings: the next one is often beside it.
@@ -115,6 +119,11 @@ class Tree:
         order = self._orders.get(key)
         if order is not None and not order.inserted(row, place):
             del self._orders[key]
+
+    def restyle(self, style: Node) -> None:
+        """Have the sheet of a `style` parsed anew, since one of its texts changes."""
+        split_style(style)
+        self.sheets.pop(style.id, None)
 
     def detach(self, node: Node) -> None:
         """Take a subtree out; its ids mean nothing from here on."""

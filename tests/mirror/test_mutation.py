@@ -12,6 +12,7 @@ from replaytest.mirror.order import LONG
 from tests.mirror.events import (
     add,
     body,
+    change,
     document,
     element,
     mirror_of,
@@ -263,3 +264,35 @@ def test_the_last_text_wins():
     mirror.apply(mutation(texts=texts))
     assert mirror.nodes[11].content == "c"
     assert mirror.skipped == {"text of a node that is not there": 1}
+
+
+def test_changed_rules_are_gone_when_the_text_of_their_sheet_changes():
+    mirror = mirror_of(page(element(10, "style", text(11, "a { top: 0 }"))))
+    node = mirror.nodes[10]
+    inserted = change(8, id=10, adds=[{"rule": "b { top: 1px }", "index": 0}])
+    for parts, expected in (
+        ({"texts": [{"id": 11, "value": "i { top: 2px }"}]}, "i { top: 2px }"),
+        ({"adds": [add(text(12, "u { top: 0 }"), 10)]}, "i { top: 2px }u { top: 0 }"),
+        ({"removes": [{"parentId": 10, "id": 11}]}, "u { top: 0 }"),
+        ({"attributes": [{"id": 10, "attributes": {"_cssText": "q {}"}}]}, "q {}"),
+    ):
+        mirror.apply(inserted)
+        assert "b { top: 1px }" in mirror.css(node)
+        mirror.apply(mutation(**parts))
+        assert mirror.css(node) == expected
+
+
+def test_a_sheet_that_comes_before_its_text_is_kept():
+    """rrweb 2.1 tells so of each style that a script adds."""
+    style = add(element(10, "style", _cssText="a { top: 0 }"))
+    mirror = mirror_of([*page(), mutation(adds=[style, add(text(11, ""), parent=10)])])
+    assert mirror.css(mirror.nodes[10]) == "a { top: 0 }"
+    assert mirror.nodes[11].content == "a { top: 0 }"
+
+
+def test_removing_one_text_of_a_sheet_leaves_the_other():
+    sheet = "a { top: 0 }/* rr_split */b { top: 1px }"
+    style = element(10, "style", text(11, ""), text(12, ""), _cssText=sheet)
+    mirror = mirror_of(page(style))
+    mirror.apply(mutation(removes=[{"parentId": 10, "id": 11}]))
+    assert mirror.css(mirror.nodes[10]) == "b { top: 1px }"
