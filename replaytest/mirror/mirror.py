@@ -28,7 +28,8 @@ class Mirror(Tree):
     `inputs` are values that were set after the page was recorded; `value` and `checked`
     read them. `made_sheets`, by their own ids, are sheets made by scripts, and
     `adopted` says which of them a document or a shadow host uses. `canvases` and
-    `fonts` are kept as they came. What could not be applied is counted in `skipped`, by reason.
+    `fonts` are kept as they came. What could not be applied is counted, by reason, in
+    `skipped`.
     """
 
     def __init__(self) -> None:

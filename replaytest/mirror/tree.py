@@ -68,14 +68,19 @@ class Tree:
         for table in self.beside:
             table.clear()
         self.document = document
-        self.index(document)
+        if self.index(document) != len(self.nodes):
+            self.nodes, self._parents = {}, {}
+            self._leave_out_doubles(document)
+            self.index(document)
 
-    def index(self, root: Node) -> None:
-        """Make a new subtree known, and sort the children of its shadow roots."""
+    def index(self, root: Node) -> int:
+        """Make a new subtree known, sort the children of its shadow roots, count it."""
         nodes, parents = self.nodes, self._parents
+        count = 0
         stack = [root]
         while stack:
             node = stack.pop()
+            count += 1
             nodes[node.id] = node
             if node.is_shadow_host or node.shadow is not None:
                 _split(node)
@@ -86,6 +91,28 @@ class Tree:
                 stack += node.children
                 for child in node.children:
                     parents[child.id] = node
+        return count
+
+    def _leave_out_doubles(self, root: Node) -> None:
+        """Take out of a new subtree what has an id that is taken.
+
+        Two nodes with one id would make a chain of parents that never ends.
+        """
+        seen = {root.id}
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            for row in (node.children, node.shadow or []):
+                kept = []
+                for child in row:
+                    if child.id in seen or child.id in self.nodes:
+                        self.skipped["node with the id of another"] += 1
+                    else:
+                        seen.add(child.id)
+                        kept.append(child)
+                if len(kept) < len(row):
+                    row[:] = kept
+                stack += kept
 
     def insert(self, node: Node, parent: Node, before: Node | None) -> None:
         """Put a new subtree under `parent`, before a child of it or at the end."""
@@ -109,6 +136,7 @@ class Tree:
         if self._orders:
             self._label(parent, row, place)
         if node.children or node.shadow is not None or node.is_shadow_host:
+            self._leave_out_doubles(node)
             self.index(node)
         else:
             self.nodes[node.id] = node

@@ -262,3 +262,18 @@ def test_a_document_within_a_document_is_kept_apart():
     mirror = mirror_of(page(frame))
     assert [n.id for n in mirror.ancestors(mirror.nodes[12])] == [11, 10, 4, 2, 1]
     assert Mirror().document is None
+
+
+def test_ids_are_of_one_node_each():
+    """Else there could be chains of parents without an end."""
+    inner = element(11, "b", element(10, "i", element(12)), element(12))
+    mirror = mirror_of(page(element(10, "a", inner), element(11), element(13)))
+    assert body(mirror) == [4, 10, 11, 13]
+    mirror.apply(mutation(adds=[add(element(20, "div", element(13), element(20)))]))
+    assert [n.id for n in mirror.nodes[20].walk()] == [20]
+    for node in list(mirror.nodes.values()):
+        chain = [
+            each.id for each, _ in zip(mirror.ancestors(node), range(99), strict=False)
+        ]
+        assert len(set(chain)) == len(chain) < 10
+    assert mirror.skipped["node with the id of another"] == 3
