@@ -33,9 +33,11 @@ MAY_IMPORT = {
     "api": f"{WORDS} config browser mask recorder store |",
     "plugin": f"{WORDS} audit config mask recorder recording replay store | pytest",
     "cli": f"{WORDS} audit config browser.launch exporters importers mask mirror recording "
-    "replay store report | rich",
+    "replay store report signals summary | rich",
     "web": "| hatchling",
     "__main__": "cli |",
+    "signals": f"{WORDS} mirror store | msgspec orjson",
+    "summary": f"{WORDS} mirror signals store mask.person | msgspec orjson",
     "importers": f"{WORDS} store report.encode | cramjam httpx orjson zstandard",
     "exporters": f"{WORDS} browser mask mirror report store | PIL duckdb msgspec orjson",
     "__init__": f"{WORDS} api replay store |",

@@ -65,8 +65,8 @@ def add(verbs: Any) -> None:
         "-o",
         metavar="FILE",
         dest="output",
-        help="- is stdout (default: replay.html beside the recording; for all others a "
-        "file in this folder, named for the session)",
+        help="- is stdout, not for films (default: replay.html beside the recording; "
+        "for all others a file in this folder, named for the session)",
     )
     export.add_argument(
         "--tab",
