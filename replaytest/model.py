@@ -7,12 +7,18 @@ the page or of Python on the same machine).
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Outcome = Literal["passed", "failed", "skipped", "interrupted"]
 Event = dict[str, Any]
 """One rrweb event: `type`, `data`, `timestamp` (ms since 1970)."""
+
+
+def now_ms() -> int:
+    """Return the time as events have it."""
+    return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

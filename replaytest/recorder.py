@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from replaytest.browser import instrument
-from replaytest.browser.calls import Routine
+from replaytest.browser.calls import ApiCall, Routine
 from replaytest.browser.drive import drive
+from replaytest.browser.observe import CallObserver, context_and_page
 from replaytest.browser.parse import is_expression
 from replaytest.capture.attach import (
     Feed,
@@ -26,11 +27,13 @@ from replaytest.capture.attach import (
     open_pages,
     run_everywhere,
 )
+from replaytest.capture.calls import call_event
+from replaytest.capture.network import Bodies
 from replaytest.capture.script import custom_script, follow_script, init_script
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
-from replaytest.model import Failure, Outcome, Test
-from replaytest.recording import Part, now_ms
+from replaytest.model import Failure, Outcome, Test, now_ms
+from replaytest.recording import Part
 from replaytest.span import RecordedContext, Span, header, table_for_page
 from replaytest.store.folder import Store
 from replaytest.store.write import RecordingWriter, WriterThread
@@ -54,6 +57,7 @@ class Recorder:
         rules: Rules | None = None,
         secrets: Secrets | None = None,
         key_folder: Path | None = None,
+        bodies: Bodies | None = None,
         accepts: Callable[[Any], bool] = lambda _context: True,
     ) -> None:
         self._store = store
@@ -61,6 +65,8 @@ class Recorder:
         self._rules = rules or Rules()
         self.secrets = secrets or Secrets.of(self._rules, os.environ)
         self._accepts = accepts
+        self._bodies = bodies or Bodies()
+        self._calls = CallObserver(self._called)
         self._on_problem = on_problem
         self._told: set[str] = set()
         self._thread = WriterThread()
@@ -77,10 +83,13 @@ class Recorder:
         """
         init_script({}, "")  # to know now whether it is there
         self._instrument.install()
+        if not self._calls.install():
+            self.problem("calls of Playwright are not recorded: it is another one")
 
     def stop(self, timeout_s: float = 60.0) -> None:
         """Stop noticing, and wait until everything is on disk."""
         self._instrument.uninstall()
+        self._calls.uninstall()
         if not self._thread.close(timeout_s):
             self.problem(f"recordings were not on disk after {timeout_s:.0f} s")
 
@@ -171,13 +180,25 @@ class Recorder:
             if context.part and context.part.writer:
                 context.part.custom(tag, payload)
 
+    def note(self, tag: str, payload: dict[str, Any], at: float) -> None:
+        """Put an event of ours, of `at` ms since 1970, into all of the span."""
+        for part in self._span.parts if self._span else ():
+            part.custom(tag, payload, at)
+
+    def _called(self, owner: Any, call: ApiCall) -> None:
+        """A call of Playwright's API is over. (`CallObserver`)"""
+        inner, page = context_and_page(owner)
+        context = self._contexts.get(inner)
+        if context is not None and not context.closed:
+            context.heard(page, call_event(call, context.masker()))
+
     async def opened(self, context: Any) -> None:
         """A context has come to life: place the recorder in it. (`Listener`)"""
         if context in self._contexts or not self._accepts(context):
             return
         feed, again = instrument.kept(context, "feed", Feed)
         part = self._new_part(context) if self._span else None
-        mine = RecordedContext(context, feed, part)
+        mine = RecordedContext(context, feed, part, self.secrets)
         rules = self._span.rules if self._span else self._rules
         feed.accepts.append(mine.tabs.accept)
         feed.rules[mine.tabs.accept] = rules
@@ -190,6 +211,7 @@ class Recorder:
             scripts.append(follow_script(table, feed.nonce))
         else:
             instrument.hush(context)
+        mine.listen(self._bodies, self.problem)
         context.on("page", mine.page_opened)
         context.on("close", lambda *_: setattr(mine, "closed", True))
         for page in context.pages:
@@ -227,8 +249,9 @@ class Recorder:
         async def one(page: Any) -> None:
             context.feed({"page": page}, await drive(ask(page)))
 
-        def all_of_them() -> Coroutine[Any, Any, list[None]]:
-            return instrument.patiently(one(page) for page in pages)
+        async def all_of_them() -> None:
+            await instrument.patiently(one(page) for page in pages)
+            await context.settle()
 
         if pages:
             await instrument.internally(context.inner, all_of_them)

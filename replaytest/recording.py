@@ -5,20 +5,14 @@ Where capture and store meet; when a recording begins and ends is `recorder`'s b
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
-from replaytest import rrweb
 from replaytest.capture.inbox import Lines
-from replaytest.model import Failure, Outcome
+from replaytest.capture.notes import custom
+from replaytest.model import Event, Failure, Outcome, now_ms
 from replaytest.store.lines import encode
 from replaytest.store.write import RecordingWriter
-
-
-def now_ms() -> int:
-    """Return the time as events have it: milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
 
 
 class Part:
@@ -62,12 +56,18 @@ class Part:
                 live=lines.live > 0,
             )
 
-    def custom(self, tag: str, payload: dict[str, Any]) -> None:
-        """Add an event of our own to the first tab."""
-        data = {"tag": tag, "payload": payload}
-        event = {"type": rrweb.EventType.CUSTOM, "data": data, "timestamp": now_ms()}
-        line = encode([1, event])
+    def note(self, tab: int, event: Event) -> None:
+        """Add what Playwright told of a page."""
+        if self._muted or self.opted_out or self.paused_at is not None:
+            return
+        line = encode([tab, event])
         self._write(lambda writer: writer.append(line, events=1))
+
+    def custom(
+        self, tag: str, payload: dict[str, Any], at: float | None = None
+    ) -> None:
+        """Add an event of our own to the first tab, of now or of `at`."""
+        self.note(1, custom(tag, payload, at))
 
     def resume(self) -> None:
         """Go on after a pause, which stays visible as a gap."""

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import platform
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass, field
 from functools import reduce
 from importlib import metadata
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from replaytest import rrweb
 from replaytest.browser import instrument
+from replaytest.browser.observe import spawn
 from replaytest.capture.attach import Feed, open_pages
+from replaytest.capture.channels import Channels, Problem
 from replaytest.capture.inbox import Lines
+from replaytest.capture.network import Bodies
 from replaytest.capture.tabs import Tabs
 from replaytest.mask.rules import Rules
-from replaytest.model import Test
+from replaytest.mask.said import Said
+from replaytest.mask.secrets import Secrets
+from replaytest.model import Event, Test
 from replaytest.recording import Part
 
 
@@ -44,12 +49,19 @@ class Span:
 class RecordedContext:
     """A context that is alive. Between two tests its events wait for the next part."""
 
-    def __init__(self, inner: Any, feed: Feed, part: Part | None) -> None:
+    def __init__(
+        self, inner: Any, feed: Feed, part: Part | None, secrets: Secrets
+    ) -> None:
         self.inner = inner
         self.feed = feed
         self.part = part
         self.closed = False
+        self._secrets = secrets
         self.tabs = Tabs(self, instrument.opener)
+        self.channels: Channels | None = None
+        self._said: Said | None = None
+        self._said_by: Rules | None = None
+        self._bodies: set[Any] = set()
         self._early: list[Callable[[Part], None]] = []
 
     def tab(self, number: int, opener: int | None) -> None:
@@ -61,11 +73,51 @@ class RecordedContext:
     def lines(self, tab: int, lines: Lines) -> None:
         self._pass(lambda part: part.lines(tab, lines))
 
+    def note(self, tab: int, event: Event) -> None:
+        self._pass(lambda part: part.note(tab, event))
+
+    def masker(self) -> Said:
+        """Return what masks now: the rules may be others in the next test."""
+        rules = self.feed.rules[self.tabs.accept]
+        if self._said is None or rules is not self._said_by:
+            self._said, self._said_by = Said(rules, self._secrets), rules
+        return self._said
+
+    def listen(self, bodies: Bodies, on_problem: Problem) -> None:
+        """Note what Playwright tells of this context, from now on."""
+        self.channels = Channels(
+            self.heard,
+            self.masker,
+            spawn=self._spawn,
+            bodies=bodies,
+            on_problem=on_problem,
+        )
+        self.channels.watch(self.inner)
+
+    def heard(self, page: Any, event: Event) -> None:
+        """Take what Playwright told of a page, unless its address is left out."""
+        rules = self.feed.rules[self.tabs.accept]
+        if page is None or rules.records(page.url):
+            self.tabs.note(page, event)
+
+    async def settle(self) -> None:
+        """Wait a moment for the bodies that are still to come."""
+        if self.channels is not None:
+            await instrument.patiently(list(self._bodies))
+            self.channels.network.settle()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = spawn(self.inner, work)
+        self._bodies.add(task)
+        task.add_done_callback(self._bodies.discard)
+
     def page_opened(self, page: Any) -> None:
         _, hushed = instrument.kept(page, "hushed", object)
         if not hushed:
             instrument.hush(page)
         self.tabs.add(page)
+        if self.channels is not None:
+            self.channels.watch_page(page)
 
     def begin(self, part: Part) -> None:
         self.part = part
@@ -112,7 +164,7 @@ def header(context: Any, span: Span) -> dict[str, Any]:
 def table_for_page(feed: Feed) -> dict[str, Any]:
     """Return the table for a page that is recorded for everybody who listens."""
     rules: Rules = reduce(Rules.stricter, feed.rules.values())
-    return rules.for_page(secrets.token_hex(8))
+    return rules.for_page(token_hex(8))
 
 
 def _own_version() -> str:

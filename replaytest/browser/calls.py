@@ -6,7 +6,7 @@ A routine is a generator: it yields a Call, is sent the answer, and returns its 
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -23,3 +23,21 @@ class Call:
 
 
 Routine = Generator[Call, Any, T]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """One call. `at` is ms since 1970, `duration` ms; `line` 0 is an unknown one.
+
+    `api` is as in Playwright's own messages (`Page.goto`), `method` and `params` are
+    those of its protocol. `error` is the message of what was raised, "" for nothing.
+    """
+
+    api: str
+    method: str
+    params: Mapping[str, Any]
+    at: float
+    duration: float
+    file: str
+    line: int
+    error: str

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from replaytest.capture.inbox import Inbox, Lines
+from replaytest.model import Event
 
 
 class Sink(Protocol):
@@ -23,6 +24,9 @@ class Sink(Protocol):
 
     def lines(self, tab: int, lines: Lines) -> None:
         """Events, in order."""
+
+    def note(self, tab: int, event: Event) -> None:
+        """What Playwright told of a page."""
 
 
 class Tabs:
@@ -48,6 +52,13 @@ class Tabs:
             page.on("close", lambda *_: self._ended(page, "closed"))
             page.on("crash", lambda *_: self._ended(page, "crashed"))
 
+    def note(self, page: Any, event: Event) -> None:
+        """Playwright told something of a page, or of the context as a whole (None)."""
+        if page is None:
+            page = next(iter(self._numbers), None)
+        if page is not None:
+            self._sink.note(self._tell(page), event)
+
     def restart(self, pages: list[Any]) -> None:
         """Number the pages that live on anew: another recording begins."""
         for rest in self._inbox.finish():
@@ -61,12 +72,16 @@ class Tabs:
     def _pass(self, lines: Lines) -> None:
         if lines == Lines(lines.page):
             return
-        self.add(lines.page)
-        number = self._numbers[lines.page]
-        if lines.page not in self._told:
-            self._told.add(lines.page)
-            self._sink.tab(number, self._numbers.get(self._opener(lines.page)))
-        self._sink.lines(number, lines)
+        self._sink.lines(self._tell(lines.page), lines)
+
+    def _tell(self, page: Any) -> int:
+        """Return the number of a page, told to the sink before anything of it."""
+        self.add(page)
+        number = self._numbers[page]
+        if page not in self._told:
+            self._told.add(page)
+            self._sink.tab(number, self._numbers.get(self._opener(page)))
+        return number
 
     def _ended(self, page: Any, ended: str) -> None:
         if page in self._told - self._over:

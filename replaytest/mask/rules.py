@@ -17,6 +17,8 @@ from replaytest.errors import UsageError
 from replaytest.mask import vocabulary
 
 Tokens = Literal["shape", "same"]
+# Each masks what the one before it does, and more.
+Bodies = Literal["named", "masked", "none"]
 LEVELS = {
     1: "values of fields",
     2: "values of fields, and every text",
@@ -33,7 +35,10 @@ _LISTS = (
     "only_urls",
     "block_urls",
     "secrets",
+    "keep_headers",
+    "keep_keys",
 )
+_WORDS = {"tokens": get_args(Tokens), "bodies": get_args(Bodies)}
 _FLAGS = ("page_unmasks", "file_names", "honour_do_not_track")
 
 
@@ -56,6 +61,12 @@ class Rules:
         they stand.
     patterns: name → regular expression of what is masked wherever it stands; `False`
         switches one of our own off (see `patterns.py`).
+    bodies: of what requests, responses and sockets carry, "named" masks what was sent,
+        and of what was received the values under names of something private; "masked"
+        masks every value at every level, "none" keeps no body.
+    keep_headers: names of headers that are left alone.
+    keep_keys: keys of JSON and names of fields that are left alone, in requests too;
+        those of secrets are masked all the same.
     script: a JavaScript file whose value is `(text, element) => masked text`.
     function: "package.module:name" of `(text) -> masked text`, for texts that were
         left in clear.
@@ -76,6 +87,9 @@ class Rules:
     honour_do_not_track: bool = False
     secrets: tuple[str, ...] = ()
     patterns: Mapping[str, str | Literal[False]] = field(default_factory=dict)
+    bodies: Bodies = "named"
+    keep_headers: tuple[str, ...] = ()
+    keep_keys: tuple[str, ...] = ()
     script: str = ""
     function: str = ""
 
@@ -132,7 +146,7 @@ class Rules:
             name: getattr(self, name) + getattr(other, name)
             for name in ("mask", "block", "ignore", "attributes", "block_urls")
         }
-        for name in ("unmask", "keep_attributes"):
+        for name in ("unmask", "keep_attributes", "keep_headers", "keep_keys"):
             theirs = getattr(other, name)
             both[name] = tuple(x for x in getattr(self, name) if x in theirs)
         # Both would have to hold for each page, and globs cannot say that.
@@ -146,12 +160,21 @@ class Rules:
                 for name, expression in rules.patterns.items()
                 if expression is not False
             },
+            bodies=max(self.bodies, other.bodies, key=_WORDS["bodies"].index),
             page_unmasks=self.page_unmasks and other.page_unmasks,
             file_names=self.file_names and other.file_names,
             honour_do_not_track=self.honour_do_not_track or other.honour_do_not_track,
             script=self.script or other.script,
             **both,
         )
+
+    def records(self, url: str) -> bool:
+        """Say whether pages at this address are recorded; the page decides likewise."""
+        if self.level == 4:
+            return False
+        if any(_matches(glob, url) for glob in self.block_urls):
+            return False
+        return not self.only_urls or any(_matches(g, url) for g in self.only_urls)
 
     def for_page(self, key: str) -> dict[str, Any]:
         """Return what the recorder in the page is told.
@@ -182,6 +205,12 @@ class Rules:
         return {"level": self.level, **stated}
 
 
+def _matches(glob: str, url: str) -> bool:
+    # As `glob` in web/src/recorder/mask.ts has it: `*` is anything, the rest is itself.
+    pattern = ".*".join(map(re.escape, re.split(r"\*+", glob)))
+    return re.fullmatch(pattern, url) is not None
+
+
 def _checked(name: str, value: Any, where: str) -> Any:
     if name == "level":
         if type(value) is int and value in LEVELS:
@@ -193,10 +222,10 @@ def _checked(name: str, value: Any, where: str) -> Any:
         if isinstance(value, bool):
             return value
         raise _wrong(f"{value!r} is neither true nor false", where, ["true", "false"])
-    if name == "tokens":
-        if value in get_args(Tokens):
+    if name in _WORDS:
+        if value in _WORDS[name]:
             return value
-        raise _wrong(f"{value!r} is no kind of token", where, list(get_args(Tokens)))
+        raise _wrong(f"{value!r} is no kind of {name}", where, list(_WORDS[name]))
     if name == "patterns":
         return _patterns(value, where)
     if isinstance(value, str):

@@ -9,6 +9,7 @@ the terminal summary, never another outcome (and never a Python warning, which
 from __future__ import annotations
 
 import os
+import time
 import uuid
 import zlib
 from collections.abc import Generator
@@ -22,11 +23,10 @@ from replaytest.config import Options, share
 from replaytest.errors import ReplaytestError, UsageError
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
-from replaytest.model import Failure, Outcome, Test
+from replaytest.model import Failure, Outcome, Test, now_ms
 from replaytest.plugin.auditing import Auditor
 from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
-from replaytest.recording import now_ms
 from replaytest.replay import REPLAY_NAME, write_replay_of
 from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
@@ -67,6 +67,7 @@ class RecordingPlugin:
         self.summary = Summary(config, self.secrets.mask_text)
         self._problems: list[str] = list(self.secrets.problems)
         self._failures: list[Failure] = []
+        self._phases: list[tuple[dict[str, Any], float]] = []
         self._skipped = False
         self._sample = options.sample
         self._auditor: Auditor | None = None
@@ -112,7 +113,7 @@ class RecordingPlugin:
     def pytest_runtest_setup(
         self, item: pytest.Item
     ) -> Generator[None, object, object]:
-        self._failures, self._skipped = [], False
+        self._failures, self._phases, self._skipped = [], [], False
         if self.recorder:
             attempt = getattr(item, "execution_count", 1)
             test = Test(item.nodeid, attempt, self.worker, self.run)
@@ -127,9 +128,25 @@ class RecordingPlugin:
         if report.failed:
             self._failures.append(_failure(report, call))
         self._skipped = self._skipped or report.skipped
+        told = {"phase": report.when, "outcome": report.outcome}
+        self._phase(told, call.start, call.stop)
         if report.when == "teardown" and self.recorder:
             self._end(report)
         return report
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any]
+    ) -> Generator[None, object, object]:
+        start = time.time()
+        outcome = "failed"
+        try:
+            result = yield
+            outcome = "passed"
+        finally:
+            told = {"phase": "fixture", "name": fixturedef.argname}
+            self._phase(told | {"outcome": outcome}, start, time.time())
+        return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.summary.add(report)
@@ -206,8 +223,15 @@ class RecordingPlugin:
         # A plain attribute: xdist carries it to the controller.
         setattr(report, ATTRIBUTE, told)
 
+    def _phase(self, told: dict[str, Any], start: float, stop: float) -> None:
+        """Keep a part of the test for its recording. `start` and `stop` are seconds."""
+        times = {"at": int(start * 1000), "duration": round((stop - start) * 1000, 1)}
+        self._phases.append((told | times, stop * 1000))
+
     def _close(self, outcome: Outcome, *, keep: bool) -> list[Path]:
         assert self.recorder is not None
+        for told, at in self._phases:
+            self.recorder.note("replaytest/phase@1", told, at)
         failures = self._failures
         paths = self.recorder.end(outcome, failures, keep=keep)
         # Of an encrypted recording nothing readable is left behind.

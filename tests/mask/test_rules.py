@@ -38,7 +38,9 @@ def test_no_table_raises_anything_but_a_usage_error(table):
         ("block", ["a", ""], "no list of texts"),
         ("unmask", "a{b}", "no CSS selector"),
         ("page_unmasks", "yes", "neither true nor false"),
-        ("tokens", "none", "no kind of token"),
+        ("tokens", "none", "no kind of tokens"),
+        ("bodies", "all", "no kind of bodies"),
+        ("keep_headers", 3, "no list of texts"),
         ("patterns", [], "no table of patterns"),
         ("patterns", {"a": "("}, "no regular expression"),
         ("patterns", {"a": 3}, "no regular expression"),
@@ -123,3 +125,15 @@ def test_the_key_goes_to_the_page_only_when_it_is_used():
 def test_the_pages_own_attributes_unmask_only_when_they_may():
     assert Rules(unmask=(".a",)).for_page("")["unmask"] == [".a"]
     assert len(Rules(unmask=(".a",), page_unmasks=True).for_page("")["unmask"]) > 1
+
+
+def test_the_stricter_rules_keep_of_bodies_what_both_keep():
+    open_rules = Rules(keep_keys=("a", "b"), keep_headers=("x-a",))
+    strict = Rules(bodies="masked", keep_keys=("b",))
+    for both in (open_rules.stricter(strict), strict.stricter(open_rules)):
+        assert (both.bodies, both.keep_keys, both.keep_headers) == (
+            "masked",
+            ("b",),
+            (),
+        )
+    assert Rules(bodies="none").stricter(strict).bodies == "none"

@@ -185,7 +185,9 @@ async def test_two(shared): await shared.click("button")
     )
     result.assert_outcomes(passed=2)
     one, two = recordings(store)
-    assert [event["type"] for _, event in two.events()][:2] == [4, 2]
+    # What Playwright tells (5, 6) may come before the first event of the page.
+    kinds = [event["type"] for _, event in two.events() if event["type"] < 5]
+    assert kinds[:2] == [4, 2]
     assert "before" in texts_of(two)
 
 

@@ -10,6 +10,7 @@ export const cancel: (id: number) => void = scope.clearTimeout.bind(scope);
 export const nextFrame: (run: FrameRequestCallback) => number = scope.requestAnimationFrame.bind(scope);
 export const soon: (run: () => void) => void = scope.queueMicrotask.bind(scope);
 export const NativeMutationObserver = scope.MutationObserver;
+export const NativePerformanceObserver = scope.PerformanceObserver;
 const nativeListen = EventTarget.prototype.addEventListener;
 const nativeDispatch = EventTarget.prototype.dispatchEvent;
 const stringify = JSON.stringify;

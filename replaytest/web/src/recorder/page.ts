@@ -10,17 +10,21 @@ import { makeSecret } from "./mask/fields";
 import type { Rules } from "./mask/rules";
 import { dispatch, later, listen, NativeMutationObserver, soon } from "./natives";
 import { Transport } from "./transport";
+import { observeVitals, settings } from "./vitals";
 
 const META = 4;
 const FULL_SNAPSHOT = 2;
 const INCREMENTAL = 3;
 const MUTATION = 0;
-// Pointer moves and selections may come late, and by themselves change nothing.
+// Pointer moves and selections may come late, and by themselves change nothing; nor do
+// settings and vitals.
 const IDLE_SOURCES = [1, 6, 14];
 const CUSTOM = 5;
 // A document that is still loading after this long is recorded as it grows.
 const LOADING_MS = 500;
 const ACTION = "replaytest/action@1";
+const SETTINGS = "replaytest/settings@1";
+const VITALS = "replaytest/vitals@1";
 const PROBE = "replaytest:alive";
 
 // rrweb's way of leaving an event out is to be given another; this one goes nowhere.
@@ -49,6 +53,8 @@ export class PageRecorder {
   private parent?: Parent;
   private treeObserver?: MutationObserver;
   private typeObserver?: MutationObserver;
+  private stopVitals?: () => void;
+  private settled?: Document;
   private mask!: Mask;
   /** The window of another origin whose event is being passed on. */
   private foreign?: Window;
@@ -127,6 +133,7 @@ export class PageRecorder {
     this.stop?.();
     this.treeObserver?.disconnect();
     this.typeObserver?.disconnect();
+    this.stopVitals?.();
     this.begun = false;
   };
 
@@ -258,7 +265,23 @@ export class PageRecorder {
     this.begun = true;
     this.root = document.documentElement;
     // Frames can be passed on only now that they have ids, and ours holds nothing of them.
-    soon(() => this.frames.open(this.receive));
+    soon(() => {
+      this.frames.open(this.receive);
+      this.tellSettings();
+    });
+  }
+
+  /** Say once for each document what it is shown in. */
+  private tellSettings(): void {
+    if (this.held || this.settled === document || window !== window.parent) return;
+    this.settled = document;
+    try {
+      record.addCustomEvent(SETTINGS, settings());
+    } catch (error) {
+      this.problem(error);
+    }
+    this.stopVitals?.();
+    this.stopVitals = observeVitals((payload) => this.begun && record.addCustomEvent(VITALS, payload));
   }
 
   private receive = (message: { data: unknown; source: MessageEventSource }): void => {
@@ -347,5 +370,6 @@ function elementOf(target: EventTarget | null): Element | null {
 }
 
 function isIdle(event: RrwebEvent): boolean {
+  if (event.type === CUSTOM) return event.data.tag === SETTINGS || event.data.tag === VITALS;
   return event.type === INCREMENTAL && IDLE_SOURCES.includes(event.data.source ?? -1);
 }

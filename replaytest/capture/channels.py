@@ -1,0 +1,68 @@
+"""Listening to a context: which of Playwright's events goes to whom.
+
+Plain listeners, the same under sync and async Playwright. None of them may raise into
+the test, change what it sees, or be the one that a page waits for: a listener for
+`dialog` would have to answer it, one for `filechooser` would keep it from opening.
+`dialogclosed` (Playwright 1.65) only tells; before it, dialogs are not recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from replaytest.capture.console import Console
+from replaytest.capture.network import Bodies, Network, Spawn
+from replaytest.capture.notes import Masker, Note
+
+Problem = Callable[[str], None]
+
+
+class Channels:
+    """What one context says apart from the events of its pages."""
+
+    def __init__(
+        self,
+        note: Note,
+        masker: Callable[[], Masker],
+        *,
+        spawn: Spawn,
+        bodies: Bodies,
+        on_problem: Problem,
+    ) -> None:
+        self._console = Console(note, masker)
+        self.network = Network(note, masker, spawn, bodies)
+        self._on_problem = on_problem
+        self._pages: set[Any] = set()
+
+    def watch(self, context: Any) -> None:
+        """Listen to a context from now on."""
+        console, network = self._console, self.network
+        for event, listener in {
+            "console": console.message,
+            "weberror": console.error,
+            "dialogclosed": console.dialog,
+            "response": network.response,
+            "requestfinished": network.finished,
+            "requestfailed": network.failed,
+        }.items():
+            context.on(event, self._safe(listener))
+
+    def watch_page(self, page: Any) -> None:
+        """Listen to what only the page itself tells."""
+        if page in self._pages:
+            return
+        self._pages.add(page)
+        console, network = self._console, self.network
+        page.on("crash", self._safe(lambda *_: console.crashed(page)))
+        page.on("download", self._safe(lambda each: console.download(page, each)))
+        page.on("websocket", self._safe(lambda each: network.socket(page, each)))
+
+    def _safe(self, listener: Callable[..., None]) -> Callable[..., None]:
+        def guarded(*args: Any) -> None:
+            try:
+                listener(*args)
+            except Exception as error:  # noqa: BLE001 - ours must not become the test's
+                self._on_problem(f"could not note what a page said: {error!r}")
+
+        return guarded

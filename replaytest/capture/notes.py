@@ -1,0 +1,70 @@
+"""What Playwright tells of a page, as rrweb events beside those of the page itself.
+
+Other players know the plugin events (console, network); the custom ones are ours.
+Everything that a page or a test has said passes a `Masker` before it is an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from replaytest.model import Event, now_ms
+from replaytest.rrweb import EventType
+
+CONSOLE = "rrweb/console@1"
+NETWORK = "rrweb/network@1"
+ERROR = "replaytest/error@1"
+DIALOG = "replaytest/dialog@1"
+DOWNLOAD = "replaytest/download@1"
+SOCKET = "replaytest/websocket@1"
+CALL = "replaytest/call@1"
+PHASE = "replaytest/phase@1"
+COOKIES = "replaytest/cookies@1"
+
+# Page (None where none is known), event.
+Note = Callable[[Any, Event], None]
+
+
+class Masker(Protocol):
+    """What may be said of what was said; `mask.said.Said` is one."""
+
+    def url(self, text: str, *, page: bool = False) -> str:
+        """Return a URL without what is private in it; `page` for a tab's own."""
+
+    def text(self, text: str) -> str:
+        """Return a message without what is private in it."""
+
+    def function_name(self, text: str) -> str:
+        """Return the name of a function in a stack trace."""
+
+    def file_name(self, text: str) -> str:
+        """Return the name of a file, if names may be said."""
+
+    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return headers, those that may hold a secret without their values."""
+
+    def body(
+        self, data: bytes | str, content_type: str, *, request: bool
+    ) -> str | None:
+        """Return a body as it may be kept, None if it may not."""
+
+    def frame(self, data: bytes | str, *, sent: bool = True) -> str | None:
+        """Return a message of a WebSocket as it may be kept."""
+
+    def args(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments of a call of Playwright's protocol."""
+
+
+def custom(tag: str, payload: Mapping[str, Any], at: float | None = None) -> Event:
+    """Return a custom event of now, or of `at` ms since 1970."""
+    stamp = now_ms() if at is None else int(at)
+    data = {"tag": tag, "payload": payload}
+    return {"type": int(EventType.CUSTOM), "data": data, "timestamp": stamp}
+
+
+def plugin(name: str, payload: Mapping[str, Any], at: float | None = None) -> Event:
+    """Return a plugin event of now, or of `at` ms since 1970."""
+    stamp = now_ms() if at is None else int(at)
+    data = {"plugin": name, "payload": payload}
+    return {"type": int(EventType.PLUGIN), "data": data, "timestamp": stamp}

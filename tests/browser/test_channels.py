@@ -1,0 +1,256 @@
+"""What Playwright tells of a page stands in its recording, masked."""
+
+from __future__ import annotations
+
+import pytest
+
+import replaytest
+from tests.support.pages import Answer, Pages
+
+PAGE = "<!doctype html><title>t</title><h1>Shop</h1><button>go</button>"
+SECRET = "planted-4242"
+
+
+@pytest.fixture
+def site():
+    answers = {
+        "/": Answer(PAGE),
+        "/ok": Answer(
+            '{"price": 12, "password": "planted-4242"}', kind="application/json"
+        ),
+        "/broken": Answer('{"error": "no"}', kind="application/json", status=500),
+        "/away": Answer("", status=302, headers={"Location": "/ok"}),
+        "/big": Answer("x" * 300_000, kind="text/plain"),
+        "/file": Answer(
+            "data",
+            headers={"Content-Disposition": "attachment; filename=planted-4242.txt"},
+        ),
+        "/style.css": Answer("p { top: 0 }", kind="text/css"),
+    }
+    with Pages(answers) as pages:
+        yield pages
+
+
+@pytest.fixture
+def record(context, site):
+    """Do something on a page of the site; return the events of its recording."""
+
+    def run(work, **options):
+        with replaytest.record(context, folder="here", **options) as recording:
+            page = context.new_page()
+            page.goto(f"{site.url}/?token={SECRET}")
+            work(page)
+            page.wait_for_timeout(100)
+        found = replaytest.read(recording.paths[0])
+        assert not found.problems
+        return [event for _, event in found.events()]
+
+    return run
+
+
+def requests_of(events):
+    """Return what is told of each request, by the last part of its path."""
+    told = {}
+    for event in events:
+        if event["data"].get("plugin") == "rrweb/network@1":
+            (request,) = event["data"]["payload"]["requests"]
+            told[request["name"].partition("?")[0].rpartition("/")[2]] = request
+    return told
+
+
+def customs_of(events, tag):
+    return [e["data"]["payload"] for e in events if e["data"].get("tag") == tag]
+
+
+def console_of(events):
+    return [
+        (e["data"]["payload"]["level"], *e["data"]["payload"]["payload"])
+        for e in events
+        if e["data"].get("plugin") == "rrweb/console@1"
+    ]
+
+
+def test_requests_with_their_timing_status_and_bodies(record, site):
+    def work(page):
+        page.evaluate(
+            f"""async () => {{
+              await fetch('/broken').then(r => r.text());
+              await fetch('/away?to=ok').then(r => r.text());
+              await fetch('/big').then(r => r.text());
+              await fetch('http://127.0.0.1:9/refused').catch(() => 0);
+              await fetch('/ok', {{method: 'POST', body: JSON.stringify({{card: '{SECRET}'}}),
+                headers: {{'content-type': 'application/json', authorization: '{SECRET}'}}}}).then(r => r.text());
+            }}"""
+        )
+
+    events = record(work)
+    told = requests_of(events)
+    assert set(told) >= {"", "ok", "broken", "away", "big", "refused"}
+    assert told[""]["entryType"] == "navigation"
+    assert told[""]["status"] == 200
+    assert told["broken"]["status"] == 500
+    assert told["broken"]["responseBody"]
+    assert told["big"]["bodyOmitted"] == "too large"
+    assert told["refused"]["failure"]
+    assert "status" not in told["refused"]
+    assert "redirectedFrom" not in told["away"]
+    assert told["away"]["status"] == 302
+    for request in told.values():
+        assert request["duration"] >= 0
+        assert request["timestamp"] > 1_700_000_000_000
+    assert SECRET not in str(events)
+
+
+def test_a_request_of_a_popup_is_in_its_tab(context, site):
+    with replaytest.record(context, folder="here") as recording:
+        page = context.new_page()
+        page.goto(site.url)
+        with page.expect_popup() as popup:
+            page.evaluate("open('/?popup')")
+        popup.value.evaluate("fetch('/ok').then(r => r.text())")
+        popup.value.wait_for_timeout(100)
+    events = list(replaytest.read(recording.paths[0]).events())
+    tabs = {tab for tab, e in events if "/ok" in str(e["data"].get("payload"))}
+    assert tabs == {2}
+
+
+def test_console_errors_and_rejections(record):
+    def work(page):
+        page.evaluate("console.log('said', {a: 1}); console.warn('careful')")
+        page.evaluate("setTimeout(function pay() { throw new TypeError('no price') })")
+        page.evaluate("Promise.reject(new RangeError('too far')); 0")
+        page.wait_for_timeout(50)
+
+    events = record(work)
+    assert ("log", "said {a: 1}") in console_of(events)
+    assert ("warn", "careful") in console_of(events)
+    errors = {e["name"]: e for e in customs_of(events, "replaytest/error@1")}
+    assert errors["TypeError"]["message"] == "no price"
+    assert errors["TypeError"]["stack"][0]["function"].startswith("pay")
+    assert errors["RangeError"]["kind"] == "exception"
+
+
+def test_a_blocked_script_is_a_violation_of_the_policy(context):
+    policy = {"Content-Security-Policy": "script-src 'self'"}
+    page_text = PAGE + "<script>1</script>"
+    with Pages({"/": Answer(page_text, headers=policy)}) as pages:
+        with replaytest.record(context, folder="here") as recording:
+            context.new_page().goto(pages.url)
+    events = [e for _, e in replaytest.read(recording.paths[0]).events()]
+    (error,) = customs_of(events, "replaytest/error@1")
+    assert error["kind"] == "csp"
+
+
+def test_dialogs_are_told_and_answered_as_without_recording(record):
+    answers = []
+    events = record(lambda page: answers.append(page.evaluate("confirm('Really?')")))
+    assert answers == [False]
+    told = customs_of(events, "replaytest/dialog@1")
+    assert [(d["type"], d["message"]) for d in told] == [("confirm", "Really?")]
+
+
+def test_downloads(record, site):
+    def work(page):
+        with page.expect_download():
+            page.evaluate("location.href = '/file'")
+
+    events = record(work)
+    (told,) = customs_of(events, "replaytest/download@1")
+    assert told["url"].endswith("/file")
+    assert SECRET not in str(events)
+
+
+def test_calls_of_the_test_with_their_line_and_error(record):
+    def work(page):
+        page.locator("button").click()
+        page.locator("h1").text_content()
+        with pytest.raises(Exception, match="Timeout"):
+            page.locator("#missing").fill(SECRET, timeout=50)
+
+    events = record(work)
+    calls = customs_of(events, "replaytest/call@1")
+    apis = [call["api"] for call in calls]
+    assert apis == [
+        "BrowserContext.new_page",
+        "Page.goto",
+        "Locator.click",
+        "Locator.text_content",
+        "Locator.fill",
+        "Page.wait_for_timeout",
+    ]
+    assert calls[1]["line"] > 0
+    assert calls[1]["file"].endswith("test_channels.py")
+    assert calls[2]["args"]["selector"] == "button"
+    assert "Timeout 50ms" in calls[4]["error"]
+    assert all(call["duration"] >= 0 for call in calls)
+    assert SECRET not in str(events)
+
+
+def test_assertions_are_calls(record):
+    from playwright.sync_api import expect
+
+    events = record(lambda page: expect(page.locator("h1")).to_have_text("Shop"))
+    apis = [call["api"] for call in customs_of(events, "replaytest/call@1")]
+    assert any("to_have_text" in api for api in apis)
+
+
+def test_pages_that_are_left_out_are_left_out_here_too(record):
+    events = record(
+        lambda page: page.evaluate("console.log('hidden'); fetch('/ok')"),
+        mask={"block_urls": ["*never*"], "only_urls": ["*127.0.0.1*"]},
+    )
+    assert any("hidden" in str(each) for each in console_of(events))
+
+
+def test_websockets(context, site):
+    import asyncio
+    import threading
+
+    import websockets
+
+    ready = threading.Event()
+    place: list[int] = []
+
+    async def serve():
+        async def echo(socket):
+            async for message in socket:
+                await socket.send(f"re: {message}")
+
+        async with websockets.serve(echo, "127.0.0.1", 0) as server:
+            place.append(server.sockets[0].getsockname()[1])
+            ready.set()
+            await asyncio.sleep(20)
+
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(serve())
+    thread = threading.Thread(target=lambda: _until_cancelled(loop, task))
+    thread.start()
+    assert ready.wait(10)
+    try:
+        with replaytest.record(context, folder="here") as recording:
+            page = context.new_page()
+            page.goto(site.url)
+            page.evaluate(
+                """(port) => new Promise((done) => {
+                  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`);
+                  socket.onopen = () => socket.send('{"typed": "planted-4242"}');
+                  socket.onmessage = () => { socket.close(); setTimeout(done, 50); };
+                })""",
+                place[0],
+            )
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+    events = [e for _, e in replaytest.read(recording.paths[0]).events()]
+    told = customs_of(events, "replaytest/websocket@1")
+    assert [each["kind"] for each in told] == ["open", "sent", "received", "close"]
+    assert SECRET not in str(told[1])
+
+
+def _until_cancelled(loop, task):
+    import asyncio
+    import contextlib
+
+    with contextlib.suppress(asyncio.CancelledError):
+        loop.run_until_complete(task)
+    loop.close()
