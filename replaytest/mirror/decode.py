@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from replaytest.mirror import wire
+from replaytest.mirror.node import UNREADABLE
 from replaytest.mirror.repair import mended
 from replaytest.store.lines import decode
 
@@ -23,7 +24,7 @@ def event_of_line(line: bytes, skipped: Counter[str]) -> wire.Event | None:
     """Decode one `[tab, event]` line; None, and a count, if nothing can be used."""
     try:
         return wire.line_decoder.decode(line).event
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         pass
     try:
         pair = decode(line)

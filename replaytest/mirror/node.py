@@ -111,6 +111,10 @@ class Node(
                 stack += reversed(node.shadow)
 
 
+# What the parser raises. It looks at a string only when it makes one, so that bytes
+# which are no UTF-8 may be noticed late.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _texts = msgspec.json.Decoder(dict[str, str])
 _any = msgspec.json.Decoder(dict[str, Any])
 
@@ -118,11 +122,11 @@ _any = msgspec.json.Decoder(dict[str, Any])
 def _decoded(encoded: Raw) -> dict[str, str]:
     try:
         return _texts.decode(encoded)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         pass
     try:
-        return attribute_texts(_any.decode(encoded))
-    except msgspec.DecodeError:
+        return attribute_texts(_any.decode(bytes(encoded).decode(errors="replace")))
+    except UNREADABLE:
         return {}
 
 

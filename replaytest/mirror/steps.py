@@ -14,6 +14,8 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from replaytest.mirror.node import UNREADABLE
+
 Deed = Literal[
     "navigate", "click", "double-click", "context-menu", "input", "press", "drop"
 ]
@@ -80,7 +82,7 @@ def steps_of(lines: Iterable[bytes]) -> list[Step]:
     for number, line in enumerate(lines):
         try:
             event = _lines.decode(line).event
-        except (msgspec.DecodeError, RecursionError):
+        except UNREADABLE:
             continue
         step = _step(event, number, found)
         if step is None:
@@ -122,7 +124,7 @@ def _deed(event: _Event, found: list[Step]) -> tuple[Deed, int | None, str] | No
 def _acted(payload: msgspec.Raw) -> tuple[Deed, int | None, str] | None:
     try:
         action = _actions.decode(payload)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
     if action.kind == "key" and _does_something(action):
         return "press", action.id, "+".join([*action.modifiers, action.key])

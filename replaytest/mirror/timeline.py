@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import msgspec
 import orjson
 
 from replaytest.errors import UsageError
 from replaytest.mirror.changes import Changes, changes_of
 from replaytest.mirror.decode import event_of_line
 from replaytest.mirror.mirror import Mirror
+from replaytest.mirror.node import UNREADABLE
 from replaytest.mirror.steps import Step, steps_of
 from replaytest.mirror.wire import stamp_decoder
 from replaytest.store.lines import decode, encode, event_of
@@ -213,7 +213,7 @@ def _stamp(line: bytes) -> tuple[float, int, bytes] | None:
     """Return the time and the type of an event line, and the line as JSON."""
     try:
         event = stamp_decoder.decode(line).event
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         mended = _well_formed(line)
         if mended is None:
             return None

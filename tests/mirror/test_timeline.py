@@ -218,3 +218,15 @@ def test_a_stored_recording_with_blobs(tmp_path):
     styles = [node for node in mirror.nodes.values() if node.tag == "style"]
     assert mirror.css(styles[0]) == "a { top: 0 }" * 1000
     assert len(mirror.nodes) == len(mirror_of(events).nodes) > 600
+
+
+def test_bytes_that_are_no_text_cost_no_more_than_what_they_stand_in():
+    lines = [orjson.dumps([1, each]) for each in page(element(10, title="OLD"))]
+    lines[1] = lines[1].replace(b"OLD", b"\xc7(")
+    lines.append(b'[1,{"type":4,"timestamp":2000000000000,"data":{"href":"\xc7("}}]')
+    line = Timeline(lines)
+    mirror = line.seek_position(3)
+    assert mirror.nodes[10].attributes == {"title": "\ufffd("}
+    assert mirror.href == "http://127.0.0.1/"
+    assert mirror.skipped
+    assert len(line.steps) == 1
