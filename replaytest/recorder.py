@@ -173,12 +173,17 @@ class Recorder:
                 self._run(context, cut)
                 context.part.resume()
 
-    def annotate(self, tag: str, payload: dict[str, Any]) -> None:
-        """Put a custom event into every recording of the span that has begun."""
+    def annotate(
+        self, tag: str, payload: dict[str, Any], at: float | None = None
+    ) -> None:
+        """Put a custom event, of now or of `at`, into every recording that has begun.
+
+        `at` is in ms since 1970.
+        """
         for context in self._living():
             self._run(context, flush)
             if context.part and context.part.writer:
-                context.part.custom(tag, payload)
+                context.part.custom(tag, payload, at)
 
     def note(self, tag: str, payload: dict[str, Any], at: float) -> None:
         """Put an event of ours, of `at` ms since 1970, into all of the span."""

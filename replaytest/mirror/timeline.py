@@ -78,10 +78,16 @@ class Timeline:
         return self.stamps[self._pages[0]] if self._pages else None
 
     def event(self, number: int) -> dict[str, Any]:
-        """Return an event as recorded. Raises `UsageError` for no such number."""
+        """Return an event as recorded, {} if that cannot be read.
+
+        Raises `UsageError` for no such number.
+        """
         self._check_event(number)
         line = self._plain(number)
-        found: dict[str, Any] = orjson.loads(line)[1] if line else {}
+        try:
+            found: dict[str, Any] = decode(line)[1] if line else {}
+        except ValueError:  # bytes that are no text
+            found = {}
         return found
 
     def seek(self, at: float) -> Mirror:

@@ -105,12 +105,27 @@ class SessionRecording:
         if self._recorder:
             self._recorder.annotate(name, properties)
 
-    def identify(self, person: str) -> None:
-        """Say who this is a recording of; `replaytest rm --person` finds it by that."""
+    def comment(self, text: str, *, at: float | None = None) -> None:
+        """Say something about this moment, or about `at`, as `time.time()` told it."""
+        if self._recorder:
+            moment = None if at is None else at * 1000
+            self._recorder.annotate("comment", {"text": text}, moment)
+
+    def tag(self, *names: str) -> None:
+        """Give the recording names by which `replaytest ls --where` finds it."""
+        if self._recorder:
+            self._recorder.annotate("tag", {"names": list(names)})
+
+    def identify(self, person: str, **properties: Any) -> None:
+        """Say who this is a recording of; `replaytest rm --person` finds it by that.
+
+        A pseudonym of `person` is stored; `properties` (`plan="pro"`) as they are.
+        """
         if self._recorder:
             from replaytest.mask.person import IDENTIFY, pseudonym
 
-            self._recorder.annotate(IDENTIFY, {"person": pseudonym(person)})
+            told = {"person": pseudonym(person), **properties}
+            self._recorder.annotate(IDENTIFY, told)
 
     def mask(self, value: str) -> None:
         """Mask `value` from now on, wherever it stands: a secret made by the test."""
@@ -130,7 +145,7 @@ class SessionRecording:
 
 @pytest.fixture
 def session_recording(request: pytest.FixtureRequest) -> SessionRecording:
-    """The recording of this test: `annotate`, `identify`, `mask`, `pause`, `resume`."""
+    """The recording of this test: `annotate`, `comment`, `tag`, `identify`, `mask`…"""
     return SessionRecording(request.config.pluginmanager.get_plugin(NAME))
 
 

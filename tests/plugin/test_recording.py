@@ -229,3 +229,55 @@ def test_recording_can_be_read_by_zstd_and_json(suite, store):
     assert header["replaytest"] == 1
     assert header["test"]["nodeid"].startswith("test_it.py::")
     assert rest[-1]["record"] == "end"
+
+
+def test_comments_tags_and_persons(suite, store):
+    suite(
+        """
+import time
+
+def test_notes(page, session_recording):
+    page.set_content("<p>shown</p>")
+    before = time.time() - 1
+    session_recording.comment("it began here", at=before)
+    session_recording.tag("checkout", "slow")
+    session_recording.identify("user_42", plan="pro")
+""",
+        "--record-sessions",
+    )
+    (recording,) = recordings(store)
+    events = [event for _, event in recording.events()]
+    told = {e["data"]["tag"]: e for e in events if e["type"] == 5}
+    assert told["comment"]["data"]["payload"] == {"text": "it began here"}
+    assert told["comment"]["timestamp"] <= told["tag"]["timestamp"] - 1000
+    assert told["tag"]["data"]["payload"] == {"names": ["checkout", "slow"]}
+    assert told["identify"]["data"]["payload"]["plan"] == "pro"
+    assert "user_42" not in str(events)
+
+
+def test_phases_and_fixtures(suite, store):
+    suite(
+        """
+import pytest, time
+
+@pytest.fixture
+def basket():
+    time.sleep(0.05)
+
+def test_pays(page, basket):
+    page.set_content("<p>shown</p>")
+    assert page.text_content("p") == "other"
+""",
+        "--record-sessions",
+    )
+    (recording,) = recordings(store)
+    told = [
+        e["data"]["payload"]
+        for _, e in recording.events()
+        if e["data"].get("tag") == "replaytest/phase@1"
+    ]
+    by_name = {each.get("name", each["phase"]): each for each in told}
+    assert by_name["basket"]["duration"] >= 50
+    assert by_name["call"]["outcome"] == "failed"
+    assert by_name["setup"]["outcome"] == by_name["teardown"]["outcome"] == "passed"
+    assert by_name["setup"]["at"] <= by_name["basket"]["at"] <= by_name["call"]["at"]
