@@ -107,7 +107,11 @@ class RecordedContext:
             self.channels.network.settle()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = spawn(self.inner, work)
+        # As all calls of ours: no step of the user's trace, and no call of the test.
+        async def quietly() -> None:
+            await instrument.internally(self.inner, lambda: work)
+
+        task = spawn(self.inner, quietly())
         self._bodies.add(task)
         task.add_done_callback(self._bodies.discard)
 

@@ -26,6 +26,7 @@ from replaytest.cli import (
     migrating,
     removing,
     showing,
+    summarising,
 )
 from replaytest.cli.output import say
 from replaytest.errors import (
@@ -41,6 +42,7 @@ _GROUPS = (
     showing,
     events,
     dom,
+    summarising,
     importing,
     exporting,
     removing,

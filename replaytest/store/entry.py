@@ -61,6 +61,11 @@ def sidecar_of(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
+def beside(path: Path) -> tuple[Path, ...]:
+    """Return the files that are made from a recording and leave with it."""
+    return sidecar_of(path), path.with_suffix(".summary.json")
+
+
 def load(path: Path) -> Entry:
     """Return the entry of the recording at `path`, from its sidecar if there is one."""
     try:

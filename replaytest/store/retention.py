@@ -16,7 +16,7 @@ import orjson
 from replaytest.errors import RecordingError, RecordingTooNew, UsageError
 from replaytest.store import crypt, keys
 from replaytest.store.blobs import HOUR_MS
-from replaytest.store.entry import SUFFIX, Entry, sidecar_of
+from replaytest.store.entry import SUFFIX, Entry, beside, sidecar_of
 from replaytest.store.folder import Store, remove_empty_folders
 from replaytest.store.read import read
 
@@ -111,12 +111,13 @@ def remove(
     shredded = sum(_shred(entry.path) for entry in chosen) if shred else 0
     freed = store.remove_files([entry.path for entry in chosen], _unlink)
     gone = tuple(entry.path for entry in chosen if entry.path in freed)
-    beside = store.remove_files([sidecar_of(path) for path in gone], _unlink)
+    derived = [each for path in gone for each in beside(path)]
+    more_freed = store.remove_files(derived, _unlink)
     for path in gone:
         stop = store.own_folder_of(path)
         assert stop is not None
         remove_empty_folders(path.parent, stop)
-    size = sum(freed.values()) + sum(beside.values())
+    size = sum(freed.values()) + sum(more_freed.values())
     blobs, more = collect(store, now=int(time.time() * 1000) if now is None else now)
     return Removed(gone, blobs, size + more, shredded)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from replaytest.errors import ReplaytestError
 from replaytest.store import keys
-from replaytest.store.entry import sidecar_of
+from replaytest.store.entry import beside
 from replaytest.store.folder import Store, remove_empty_folders
 from replaytest.store.lines import encode, tab_of
 from replaytest.store.migrate import FORMAT
@@ -234,7 +234,7 @@ class RecordingWriter:
         if self._file is not None:
             self._file.abandon()
         self._shred()
-        for path in (self.path, sidecar_of(self.path)):
+        for path in (self.path, *beside(self.path)):
             path.unlink(missing_ok=True)
         stop = self._store.own_folder_of(self.path) if self._store else self._made_below
         if stop is not None:
