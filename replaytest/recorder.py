@@ -153,6 +153,8 @@ class Recorder:
         """Close the span and let go of its contexts, from within their event loop."""
         for context in self._contexts.values():
             await self._fetch(context, context.pages(), flush)
+            if context.channels is not None:
+                context.channels.stop()
             context.feed.accepts.remove(context.tabs.accept)
             del context.feed.rules[context.tabs.accept]
             if context.feed.accepts:  # another recording goes on, with its own rules

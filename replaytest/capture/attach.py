@@ -28,6 +28,8 @@ class Feed:
         # What each of them asked the page to mask; `recorder` makes one of them.
         self.rules: dict[Accept, Any] = {}
         self.nonce = token_hex(16)
+        # Of the tokens in the page now, see `Rules.for_page`.
+        self.key = ""
 
     def __call__(self, source: dict[str, Any], batch: str) -> str:
         """Take a batch; the answer ends a recorder that nobody listens to."""

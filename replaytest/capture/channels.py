@@ -34,6 +34,7 @@ class Channels:
         self.network = Network(note, masker, spawn, bodies)
         self._on_problem = on_problem
         self._pages: set[Any] = set()
+        self._listening: list[tuple[Any, str, Callable[..., None]]] = []
 
     def watch(self, context: Any) -> None:
         """Listen to a context from now on."""
@@ -46,7 +47,7 @@ class Channels:
             "requestfinished": network.finished,
             "requestfailed": network.failed,
         }.items():
-            context.on(event, self._safe(listener))
+            self._listen(context, event, listener)
 
     def watch_page(self, page: Any) -> None:
         """Listen to what only the page itself tells."""
@@ -54,15 +55,22 @@ class Channels:
             return
         self._pages.add(page)
         console, network = self._console, self.network
-        page.on("crash", self._safe(lambda *_: console.crashed(page)))
-        page.on("download", self._safe(lambda each: console.download(page, each)))
-        page.on("websocket", self._safe(lambda each: network.socket(page, each)))
+        self._listen(page, "crash", lambda *_: console.crashed(page))
+        self._listen(page, "download", lambda each: console.download(page, each))
+        self._listen(page, "websocket", lambda each: network.socket(page, each))
 
-    def _safe(self, listener: Callable[..., None]) -> Callable[..., None]:
+    def stop(self) -> None:
+        """Listen no more."""
+        for emitter, event, listener in self._listening:
+            emitter.remove_listener(event, listener)
+        self._listening.clear()
+
+    def _listen(self, emitter: Any, event: str, listener: Callable[..., None]) -> None:
         def guarded(*args: Any) -> None:
             try:
                 listener(*args)
             except Exception as error:  # noqa: BLE001 - ours must not become the test's
                 self._on_problem(f"could not note what a page said: {error!r}")
 
-        return guarded
+        emitter.on(event, guarded)
+        self._listening.append((emitter, event, guarded))

@@ -48,7 +48,11 @@ class Console:
         if level == "error" and _CSP.search(text):
             self._tell_error(message.page, "csp", "", text, [])
         where = place.get("url") or ""
-        trace = f"{self._mask.url(where)}:{place.get('lineNumber', 0) + 1}"
+        # Then it is the address of what an element could not load.
+        loaded = text.startswith("Failed to load resource")
+        trace = (
+            f"{self._mask.url(where, loaded=loaded)}:{place.get('lineNumber', 0) + 1}"
+        )
         payload = {
             "level": level,
             "trace": [f"{trace}:{place.get('columnNumber', 0) + 1}"] if where else [],
@@ -90,7 +94,7 @@ class Console:
     ) -> None:
         told = {
             "kind": kind,
-            "name": name,
+            "name": self._mask.text(name),
             "message": self._mask.text(message[:MOST_TEXT]),
             "stack": [
                 frame | {"url": self._mask.url(frame["url"])} for frame in frames

@@ -31,6 +31,11 @@ WHICH: tuple[Which, ...] = ("none", "api", "all")
 _API = {"xhr", "fetch", "eventsource"}
 _TEXT = ("json", "text/", "xml", "x-www-form-urlencoded", "graphql", "javascript")
 NO_BODY = {204, 205, 304}
+# What elements load: an element may be masked, and its address with it.
+_LOADED = {
+    *("document", "image", "media", "font"),
+    *("stylesheet", "texttrack", "manifest", "other"),
+}
 # A page that talks all the time must not fill the disk.
 MOST_FRAMES = 2000
 
@@ -90,7 +95,7 @@ class Network:
         if response is None:
             self._tell(request, told)
             return
-        told |= self._response(response)
+        told |= self._response(response, loaded=_is_loaded(request))
         content_type = response.headers.get("content-type", "").lower()
         told["bodyOmitted"] = self._why_no_body(request, response, content_type)
         if told["bodyOmitted"]:
@@ -140,15 +145,18 @@ class Network:
     def _request(self, request: Any) -> dict[str, Any]:
         kind = request.resource_type
         before = request.redirected_from
+        page, loaded = _is_page(request), _is_loaded(request)
         told = {
-            "name": self.mask.url(request.url, page=_is_page(request)),
+            "name": self.mask.url(request.url, page=page, loaded=loaded),
             "entryType": "navigation" if kind == "document" else "resource",
             "initiatorType": kind,
             "method": request.method,
-            "requestHeaders": self.mask.headers(request.headers),
-            "redirectedFrom": self.mask.url(before.url) if before else None,
-            "isMainFrame": _is_page(request),
+            "requestHeaders": self.mask.headers(request.headers, loaded=loaded),
+            "isMainFrame": page,
         }
+        if before:
+            url = self.mask.url(before.url, page=page, loaded=loaded)
+            told["redirectedFrom"] = url
         data = request.post_data_buffer
         if data is not None and self.bodies.which != "none":
             if len(data) <= self.bodies.most:
@@ -157,10 +165,10 @@ class Network:
             told["requestBodySize"] = len(data)
         return told | _timing(request.timing)
 
-    def _response(self, response: Any) -> dict[str, Any]:
+    def _response(self, response: Any, *, loaded: bool) -> dict[str, Any]:
         return {
             "status": response.status,
-            "responseHeaders": self.mask.headers(response.headers),
+            "responseHeaders": self.mask.headers(response.headers, loaded=loaded),
             "fromServiceWorker": response.from_service_worker,
             "transferSize": _size(response),
         }
@@ -236,6 +244,11 @@ def _is_page(request: Any) -> bool:
         return request.is_navigation_request() and request.frame.parent_frame is None
     except Exception:  # noqa: BLE001 - while a page comes to life it has no frame
         return False
+
+
+def _is_loaded(request: Any) -> bool:
+    """Say whether a request was made by an element, not by a script or a tab."""
+    return request.resource_type in _LOADED and not _is_page(request)
 
 
 def _page(request: Any) -> Any:

@@ -29,8 +29,11 @@ Note = Callable[[Any, Event], None]
 class Masker(Protocol):
     """What may be said of what was said; `mask.said.Said` is one."""
 
-    def url(self, text: str, *, page: bool = False) -> str:
-        """Return a URL without what is private in it; `page` for a tab's own."""
+    def url(self, text: str, *, page: bool = False, loaded: bool = False) -> str:
+        """Return a URL without what is private in it.
+
+        `page`: a tab's own. `loaded`: of what an element shows, which may be masked.
+        """
 
     def text(self, text: str) -> str:
         """Return a message without what is private in it."""
@@ -41,7 +44,9 @@ class Masker(Protocol):
     def file_name(self, text: str) -> str:
         """Return the name of a file, if names may be said."""
 
-    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+    def headers(
+        self, headers: Mapping[str, str], *, loaded: bool = False
+    ) -> dict[str, str]:
         """Return headers, those that may hold a secret without their values."""
 
     def body(

@@ -30,7 +30,7 @@ _CODE = re.compile(
     r"(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
     r"|(?P<text>\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|`(?:[^`\\]|\\.)*+`?)"
     r"|(?P<pattern>(?<=[(,=:!&|?\s])/(?![*/\s])(?:[^/\\\n]|\\.)++/[a-z]*)"
-    r"|(?P<number>\d+)",
+    r"|(?P<number>(?<![\w$])\d[\w.]*+)",
     re.DOTALL,
 )
 _SELECTED = re.compile(
@@ -202,6 +202,8 @@ def _expected(params: Mapping[str, Any], cover: Cover) -> dict[str, Any]:
     told: list[str] = []
     items = params.get("expectedText") or ()
     for item in items[:_MOST_ITEMS] if isinstance(items, list | tuple) else ():
+        if not isinstance(item, Mapping):
+            continue
         text = item.get("string") or item.get("regexSource") or ""
         text = str(text)[: 4 * MOST]
         if matcher.endswith("url"):

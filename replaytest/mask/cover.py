@@ -91,7 +91,10 @@ class Cover:
         """Return a key or the name of a parameter, masked if it may be data itself."""
         return self.hide(name) if is_name(name) else self.mask(name)
 
-    def url(self, url: str, *, page: bool = False) -> str:
-        """Return an address; that of a `page` keeps its path at every level."""
-        path = self.covers and not page
-        return self.hide(mask_url(url, self.mask, path=path, query=self.covers))
+    def url(self, url: str, *, page: bool = False, loaded: bool = False) -> str:
+        """Return an address; that of a `page` keeps its path at every level.
+
+        What an element has `loaded` loses path and query: the element may be masked.
+        """
+        path = loaded or (self.covers and not page)
+        return self.hide(mask_url(url, self.mask, path=path, query=path or self.covers))

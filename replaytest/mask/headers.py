@@ -39,7 +39,8 @@ _SHOWN_NAMES = """
     ratelimit-limit ratelimit-remaining ratelimit-reset ratelimit-policy
 """
 _SHOWN = frozenset(_SHOWN_NAMES.split())
-_PAGES = frozenset(("referer", ":path"))
+# They tell of the page or frame of who asks, and once more for what.
+_ASKERS = frozenset(("referer", ":path"))
 _ADDRESSES = frozenset(("location", "content-location", "sourcemap", "x-sourcemap"))
 # Made by programs to find a request in a log; shown if they are nothing but a number.
 _TRACE_NAMES = """
@@ -66,14 +67,23 @@ _DISPOSITION = re.compile(r"\s*(attachment|inline|form-data)\b", re.IGNORECASE)
 _MOST = 8 * 1024
 
 
-def mask_headers(headers: Mapping[str, str], cover: Cover) -> dict[str, str]:
-    """Return headers by lower-case name. Never raises."""
+def mask_headers(
+    headers: Mapping[str, str], cover: Cover, *, loaded: bool = False
+) -> dict[str, str]:
+    """Return headers by lower-case name. Never raises.
+
+    `loaded` says that an element has asked, see `Cover.url`.
+    """
     masked = {}
-    for written, value in headers.items():
-        name = str(written).lower()
+    for written, text in headers.items():
+        name, value = str(written).lower(), str(text)[:_MOST]
         # Sent by a program, so a name can be data as well.
-        shown = name if is_name(name.strip(":").replace("-", "_")) else cover.mask(name)
-        masked[shown] = cover.hide(_value(name, str(value)[:_MOST], cover))
+        if not is_name(name.strip(":").replace("-", "_")):
+            masked[cover.mask(name).lower()] = cover.mask(value)
+        elif name in _ADDRESSES:
+            masked[name] = cover.url(value, loaded=loaded)
+        else:
+            masked[name] = cover.hide(_value(name, value, cover))
     return masked
 
 
@@ -84,8 +94,8 @@ def _value(name: str, value: str, cover: Cover) -> str:
         return value and SECRET
     if name in cover.keep_headers or name in _SHOWN:
         return value
-    if name in _PAGES or name in _ADDRESSES:
-        return cover.url(value, page=name in _PAGES)
+    if name in _ASKERS:
+        return cover.url(value, loaded=True)
     if name in _TRACES and _TRACE.fullmatch(value):
         return value
     return cover.mask(value)

@@ -8,6 +8,7 @@ browsers and JavaScript use in messages of their own.
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from replaytest.mask.cover import Cover
 from replaytest.mask.sensitive import SECRET, kind_of
@@ -27,39 +28,50 @@ _PART = re.compile(r"[^\s.<>/*\[\]()]+")
 _OWN = re.compile(
     r"[A-Z][A-Za-z]{0,30}(?:Error|Exception)|(?:ERR|NS_ERROR|NS_BINDING)_[A-Z_]+"
 )
+# Browsers repeat what a field was given, and what a server has for a reason: what
+# stands before that, and what behind it.
+_REPEATED = (
+    (
+        re.compile('specified value ["\u201c]'),
+        re.compile('["\u201d] (?:cannot|does|is)'),
+    ),
+    (re.compile(r"status of \d{3} \("), re.compile(r"\)")),
+    (re.compile(r"parsing the '[\w-]+' attribute: '"), re.compile(r"' (?:is|are) ")),
+)
+_REASONS = frozenset(status.phrase for status in HTTPStatus)
 # Of messages of Chromium, Firefox, WebKit, Playwright: nothing a page would be about.
 _KEPT_WORDS = """
-    a an the of to in on at by for from with without is are was were be been has
-    have had not no cannot could can must may should will would it its this that
-    there which when while because and or but if as than then before after already
-    more less same other access aborted allowed argument arguments array assertion
-    assignment await async attribute attempted allocation base64 bigint blocked
-    boolean break browser call called caught character characters class client
-    closed code cloned conflicting connect connection console const constant
-    constructor content context cors crashed create cross declaration declared
-    default define defined deprecated derived describes destructure destructured
-    did directive does document domain due duplicate during dynamically element
-    elements empty enabled end enumerable error errors established evaluated event
-    exceeded exception executed execute expected export expression failed failure
-    fetch fetched field file first flight following found frame function got
-    handler header headers host ignored import imported index inline
-    initialization initialize initialized input instance instanceof intercepted
-    invalid iterable iterator json length line listener load loaded loading
-    locator log maximum memory message method mime missing mixed mode module name
-    navigation net network new node none null number object occurred offline only
-    operation operator option options origin out page parameter parse parsing
-    permission point policy position positional preflight private promise property
-    protocol prototype proxy read reading reason received redirect reduce
-    redeclare redefine refused regexp regular rejected reject rejection request
-    requested requests required resolve resource resources response responded
-    return returned runtime scheme script secure security self serialize server
-    set setter getter setting shadow size sourcemap stack start state status
-    statement stream strict string style stylesheet super supported suspended
-    symbol syntax target template text thenable throw timed timeout trusted try
-    type types typed unable uncaught undefined unexpected unhandled unknown unsafe
-    unsupported unterminated url use used using valid value values variable
-    version violates void waiting warning websocket window worker worklet write
-    yield map weakmap ms px true false nan infinity
+    properties a an the of to in on at by for from with without is are was were be
+    been has have had not no cannot could can must may should will would it its
+    this that there which when while because and or but if as than then before
+    after already more less same other access aborted allowed argument arguments
+    array assertion assignment await async attribute attempted allocation base64
+    bigint blocked boolean break browser call called caught character characters
+    class client closed code cloned conflicting connect connection console const
+    constant constructor content context cors crashed create cross declaration
+    declared default define defined deprecated derived describes destructure
+    destructured did directive does document domain due duplicate during
+    dynamically element elements empty enabled end enumerable error errors
+    established evaluated event exceeded exception executed execute expected
+    export expression failed failure fetch fetched field file first flight
+    following found frame function got handler header headers host ignored import
+    imported index inline initialization initialize initialized input instance
+    instanceof intercepted invalid iterable iterator json length line listener
+    load loaded loading locator log maximum memory message method mime missing
+    mixed mode module name navigation net network new node none null number object
+    occurred offline only operation operator option options origin out page
+    parameter parse parsing permission point policy position positional preflight
+    private promise property protocol prototype proxy read reading reason received
+    redirect reduce redeclare redefine refused regexp regular rejected reject
+    rejection request requested requests required resolve resource resources
+    response responded return returned runtime scheme script secure security self
+    serialize server set setter getter setting shadow size sourcemap stack start
+    state status statement stream strict string style stylesheet super supported
+    suspended symbol syntax target template text thenable throw timed timeout
+    trusted try type types typed unable uncaught undefined unexpected unhandled
+    unknown unsafe unsupported unterminated url use used using valid value values
+    variable version violates void waiting warning websocket window worker worklet
+    write yield map weakmap ms px true false nan infinity
 """
 _KEPT = frozenset(_KEPT_WORDS.split())
 _MOST = 64 * 1024
@@ -71,7 +83,7 @@ def mask_message(text: str, cover: Cover) -> str:
     Addresses keep the lines and columns that stand behind them.
     """
     pieces, done = [], 0
-    text = text[:_MOST]
+    text = _without_repeated(text[:_MOST], cover)
     for found in _ADDRESS.finditer(text):
         pieces += [_words(text[done : found.start()], cover), _address(found[0], cover)]
         done = found.end()
@@ -99,6 +111,19 @@ def _address(text: str, cover: Cover) -> str:
     place = _PLACE.search(text)
     where = place[0] if place else ""
     return cover.url(text.removesuffix(where)) + where + end
+
+
+def _without_repeated(text: str, cover: Cover) -> str:
+    for before, behind in _REPEATED:
+        begin = before.search(text)
+        if begin:
+            ends = [end.start() for end in behind.finditer(text, begin.end())]
+            # A message that was cut has no end.
+            end = ends[-1] if ends else len(text)
+            value = text[begin.end() : end]
+            shown = value if value in _REASONS else cover.mask(value)
+            text = text[: begin.end()] + shown + text[end:]
+    return text
 
 
 def _assigned(found: re.Match[str], cover: Cover) -> str:

@@ -45,18 +45,25 @@ class Said:
         self._cover = Cover.of(rules, secrets, key)
         self._file_names = rules.file_names
 
-    def url(self, text: str, *, page: bool = False) -> str:
+    def url(self, text: str, *, page: bool = False, loaded: bool = False) -> str:
         """Return an address.
 
         That of a `page`, which is a document of a main frame, keeps its path at every
-        level; of all others the path goes from level 2 on, as it does of links.
+        level; of all others the path goes from level 2 on, as it does of links. What
+        an element has `loaded` (a picture, a frame, a style sheet) loses path and query
+        at every level: the element may be one that is masked, which nobody knows here.
         """
-        return self._cover.url(_clean(text), page=page)
+        return self._cover.url(_clean(text), page=page, loaded=loaded)
 
-    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """Return headers by lower-case name, values masked unless known as harmless."""
+    def headers(
+        self, headers: Mapping[str, str], *, loaded: bool = False
+    ) -> dict[str, str]:
+        """Return headers by lower-case name, values masked unless known as harmless.
+
+        `loaded` is as for `url`, of the request or response that has the headers.
+        """
         clean = {_clean(str(name)): _clean(str(v)) for name, v in headers.items()}
-        return mask_headers(clean, self._cover)
+        return mask_headers(clean, self._cover, loaded=loaded)
 
     def body(
         self,

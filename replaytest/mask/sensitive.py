@@ -22,7 +22,7 @@ _PARAMETERS = re.compile(
 )
 _SECRET = re.compile(
     r"passw|passphrase|\bpwd|secret|token|\botp\b|one-?time|\bpin\b|pin-?code|cvc|cvv"
-    r"|\bcsc\b|(?<!dis)card(?!inal)|\bcc-|iban|credential|csrf|xsrf|\bauth(?!or)|cookie"
+    r"|\bcsc\b|(?<!dis)card(?!inal)|\bcc-|iban|credential|csrf|xsrf|\bauth(?!or(?!iz))|cookie"
     r"|\bjwt|\bnonce|signature|\bsig\b|bearer|\bs?sid\b|session-?(?:id|key)"
     r"|(?:api|private|access|encryption|signing|license|recovery)-?keys?\b"
     r"|(?:security|verification|recovery|backup|auth)-?(?:code|answer|question)",

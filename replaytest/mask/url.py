@@ -54,7 +54,7 @@ def mask_url(
         return url if not everything and _LOOKS.match(url) else scheme + ","
     if scheme and not _SHOWN.fullmatch(scheme):
         return scheme + mask(url[len(scheme) :]) if everything else url
-    _, at, host = authority.partition("@")
+    _, at, host = authority.rpartition("@")
     return (
         scheme
         + (f"//{host}" if at else authority)

@@ -9,5 +9,7 @@
     timeline.py  one tab, at any moment                   steps.py     what was done
     changes.py   what an event changed
 
-Reading it: html.py, text.py, outline.py, query.py, boxes.py.
+Reading it: html.py (inert.py, markup.py), text.py, query.py (selector.py, match.py,
+pseudo.py), boxes.py, outline.py (aria.py, roles.py, names.py, states.py, …), all on
+looks.py (rules.py, media.py, defaults.py, slots.py) and forms.py.
 """

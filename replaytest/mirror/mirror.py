@@ -88,7 +88,8 @@ class Mirror(Tree):
         if known is not None:
             return known.text or ""
         attributes = node.attributes
-        if attributes.get("type") in ("checkbox", "radio") and node.tag == "input":
+        kind = attributes.get("type", "").lower()
+        if node.tag == "input" and kind in ("checkbox", "radio"):
             return attributes.get("value", "on")
         return attributes.get("value")
 

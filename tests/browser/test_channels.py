@@ -9,6 +9,7 @@ from tests.support.pages import Answer, Pages
 
 PAGE = "<!doctype html><title>t</title><h1>Shop</h1><button>go</button>"
 SECRET = "planted-4242"
+EVENTS = ("console", "weberror", "dialogclosed", "response", "requestfinished")
 
 
 @pytest.fixture
@@ -203,6 +204,17 @@ def test_pages_that_are_left_out_are_left_out_here_too(record):
         mask={"block_urls": ["*never*"], "only_urls": ["*127.0.0.1*"]},
     )
     assert any("hidden" in str(each) for each in console_of(events))
+
+
+def test_after_the_block_nothing_is_listened_to(context, site, recwarn):
+    before = {name: context._impl_obj.listener_count(name) for name in EVENTS}
+    with replaytest.record(context, folder="here"):
+        page = context.new_page()
+        page.goto(site.url)
+    page.evaluate("console.log('later'); fetch('/ok').then(r => r.text())")
+    page.wait_for_timeout(50)
+    assert {n: context._impl_obj.listener_count(n) for n in EVENTS} == before
+    assert not recwarn.list
 
 
 def test_websockets(context, site):

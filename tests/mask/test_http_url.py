@@ -117,7 +117,7 @@ def test_python_and_the_page_draw_equal_tokens(page, text, number):
 @settings(deadline=None)
 def test_twice_masked_is_once_masked(url, path, query):
     once = mask_url(url, mask_shape, path=path, query=query)
-    if "@" in once or "data:" in once:  # "//a@b@c" loses one name at a time
+    if "data:" in once:
         return
     assert mask_url(once, mask_shape, path=path, query=query) == once
 

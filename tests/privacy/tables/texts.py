@@ -209,31 +209,23 @@ _ELSEWHERE = (
         "E.attachShadow({mode: 'closed'}).textContent = M",
         "nobody can look into it",
     ),
-    ("console", "console.log(M)", "what the console says is not recorded"),
     ("local storage", "localStorage.setItem('a', M)", "storage is not recorded"),
     ("session storage", "sessionStorage.setItem('a', M)", "storage is not recorded"),
     ("cookie", "document.cookie = `a=${M}`", "cookies are not recorded"),
     (
         "body of a request",
         "await fetch('/empty', {method: 'POST', body: M})",
-        "requests are not recorded",
-    ),
-    (
-        "address of a request",
-        "await fetch('/empty?q=' + M)",
-        "requests are not recorded",
+        "rrweb records no requests",
     ),
     ("message between windows", "postMessage(M, '*')", "messages are not recorded"),
     ("state of the history", "history.replaceState({a: M}, '')", "it is not recorded"),
-    (
-        "message of an error",
-        "setTimeout(() => { throw new Error(M) })",
-        "errors are not recorded",
-    ),
     ("name of the window", "window.name = M", "it is not recorded"),
     ("mark of performance", "performance.mark(M)", "it is not recorded"),
-    ("text of an alert", "alert(M)", "dialogs are not recorded"),
-    ("default of a prompt", "prompt('a', M)", "dialogs are not recorded"),
+    (
+        "default of a prompt",
+        "prompt('a', M)",
+        "what is typed into dialogs is not recorded",
+    ),
     (
         "a blob's address",
         "E.innerHTML = `<img src=${URL.createObjectURL(new Blob([M]))}>`",
@@ -247,4 +239,21 @@ NEVER = tuple(
     for name, script, why in _ELSEWHERE
 )
 
-TEXTS = (*PARSED, *CHANGED, *NEVER)
+_TOLD = {
+    "console": "console.log(M)",
+    "address of a request": "await fetch('/empty?q=' + M)",
+    "message of an error": "setTimeout(() => { throw new Error(M) })",
+    "text of an alert": "alert(M)",
+}
+TOLD = tuple(
+    Place(
+        name,
+        2,
+        '<span id="{id}">a</span>',
+        later=script + "; said.push(M)",
+        unseen="rrweb records none of it; Playwright tells us, and level 1 shows it",
+    )
+    for name, script in _TOLD.items()
+)
+
+TEXTS = (*PARSED, *CHANGED, *NEVER, *TOLD)

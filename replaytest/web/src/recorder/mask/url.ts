@@ -24,7 +24,7 @@ export function maskUrl(url: string, mask: (text: string) => string, covered: Co
   if (scheme && !SHOWN.test(scheme)) return all ? scheme + mask(url.slice(scheme.length)) : url;
   return (
     scheme +
-    authority.replace(/^\/\/[^@]*@/, "//") +
+    authority.replace(/^\/\/.*@/s, "//") +
     (covered.path ? maskPath(path, mask) : path) +
     maskQuery(query, mask, Boolean(all)) +
     maskFragment(fragment, mask, Boolean(all))
