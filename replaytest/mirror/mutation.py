@@ -147,7 +147,7 @@ class _Adding:
                 return
             _supersede(tree, old, node)
         if add.next_id == UNKNOWN or add.previous_id == UNKNOWN:  # noqa: PLR1714
-            tree.index(node)
+            tree.know(node)
             self.waiting.beside[node.id] = add
             return
         if before is not None and tree.parent(before) is not parent:
@@ -178,13 +178,24 @@ class _Adding:
             known = todo.pop()
             before = self.waiting.beside.pop(known.previous_id or 0, None)
             if before is not None:
-                self.tree.insert(before.node, parent, known.node)
+                self._insert_waiting(before.node, parent, known.node)
                 todo.append(before)
             after = self.waiting.beside.pop(known.next_id or 0, None)
             if after is not None:
                 following = _after(self.tree, parent, known.node.id)
-                self.tree.insert(after.node, parent, following)
+                self._insert_waiting(after.node, parent, following)
                 todo.append(after)
+
+    def _insert_waiting(self, node: Node, parent: Node, before: Node | None) -> None:
+        tree = self.tree
+        if tree.nodes.get(node.id) is not node:
+            return  # removed meanwhile, or told anew
+        if node is parent or node in tree.ancestors(parent):
+            tree.skipped["add of a node below itself"] += 1
+            return
+        # It was known so that others could be put into it.
+        tree.detach(node)
+        tree.insert(node, parent, before)
 
 
 def _supersede(tree: Tree, old: Node, new: Node) -> None:

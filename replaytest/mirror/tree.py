@@ -93,6 +93,11 @@ class Tree:
                     parents[child.id] = node
         return count
 
+    def know(self, node: Node) -> None:
+        """Make a new subtree known, less what has an id that is taken."""
+        self._leave_out_doubles(node)
+        self.index(node)
+
     def _leave_out_doubles(self, root: Node) -> None:
         """Take out of a new subtree what has an id that is taken.
 
@@ -136,8 +141,7 @@ class Tree:
         if self._orders:
             self._label(parent, row, place)
         if node.children or node.shadow is not None or node.is_shadow_host:
-            self._leave_out_doubles(node)
-            self.index(node)
+            self.know(node)
         else:
             self.nodes[node.id] = node
         parents[node.id] = parent

@@ -148,10 +148,7 @@ def test_times_as_people_write_them(written, ms):
     assert milliseconds(written) == pytest.approx(ms)
 
 
-@pytest.mark.parametrize("written", ["", "-1s", "1h", "1:2:3:4", "nan", "١s"])
+@pytest.mark.parametrize("written", ["", "-1s", "1h", "1:2:3:4", "nan"])
 def test_what_is_no_time(written):
-    if written == "١s":  # an Arabic digit is a digit, and means the same
-        assert milliseconds(written) == 1000
-        return
     with pytest.raises(UsageError, match="is no time"):
         milliseconds(written)

@@ -77,5 +77,6 @@ def test_streams_written_by_hand(player, name):
 def test_a_wrong_page_is_seen(player):
     """The comparison itself can fail."""
     right = STREAMS["moves"]
-    wrong = compare(player, right, moments=1, told=[*right[:-1]])
-    assert [each.what for each in wrong.differences] == ["text"]
+    told = [*right[:-1], mutation(150, texts=[{"id": 14, "value": "z"}])]
+    wrong = compare(player, right, moments=MOMENTS, told=told)
+    assert {(each.what, each.mirror) for each in wrong.differences} == {("text", "z")}

@@ -296,3 +296,28 @@ def test_removing_one_text_of_a_sheet_leaves_the_other():
     mirror = mirror_of(page(style))
     mirror.apply(mutation(removes=[{"parentId": 10, "id": 11}]))
     assert mirror.css(mirror.nodes[10]) == "b { top: 1px }"
+
+
+def test_nodes_of_rrweb_0_keep_what_was_put_into_them_while_they_waited():
+    waits = add(element(10), previousId=None) | {"nextId": -1}
+    into = add(text(11, "x"), parent=10)
+    beside = add(element(12), previousId=10)
+    mirror = mirror_of([*page(), mutation(adds=[waits, into, beside])])
+    assert body(mirror) == [4, [10, 11], 12]
+
+
+def test_a_waiting_node_is_not_put_into_itself():
+    waits = add(element(70)) | {"nextId": -1}
+    inside = add(element(71), parent=70, previousId=70)
+    mirror = mirror_of([*page(), mutation(adds=[waits, inside])])
+    chain = [
+        n.id for n, _ in zip(mirror.ancestors(mirror.nodes[71]), range(9), strict=False)
+    ]
+    assert chain == [70]
+    assert mirror.skipped["add of a node below itself"] == 1
+
+
+def test_a_waiting_node_brings_no_id_that_is_taken():
+    waits = add(element(10, "p", element(3))) | {"nextId": -1}
+    mirror = mirror_of([*page(), mutation(adds=[waits])])
+    assert mirror.nodes[3].tag == "head"
