@@ -81,6 +81,9 @@ class _Masker:
         self._frames = [_Frame()]
         self._pending: Said | None = None
         self._key = ""
+        # Lists repeat the names of their members, and many of their numbers.
+        self._kinds: dict[str, Said] = {}
+        self._numbers: dict[str, str] = {}
 
     def text(self, text: str) -> str:
         return "".join(map(self._token, _TOKEN.finditer(text)))
@@ -95,6 +98,8 @@ class _Masker:
             return self._number(token)
         if kind == "junk":
             return self._cover.mask(token)
+        if kind == "word" and token[-1] in "yN" and self._everything:
+            return "0"  # Infinity and NaN are numbers of Python's JSON
         if kind == "open":
             self._frames.append(_Frame(self._kind()))
         elif kind == "close" and len(self._frames) > 1:
@@ -109,7 +114,9 @@ class _Masker:
     def _name(self, raw: str) -> str:
         frame, name = self._frames[-1], _decoded(raw)
         self._key = name
-        kind = self._cover.kind(name)
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self._kinds[name] = self._cover.kind(name)
         if name.lower() == _NAMED and frame.named:
             kind = frame.named
         if kind == "" or (kind == "private" and frame.inherited == "secret"):
@@ -159,11 +166,17 @@ class _Masker:
         if self._everything or kind in ("secret", "private"):
             return self._cover.number(digits, kind)
         # Here, because the second line knows numbers of rrweb's by their keys.
-        known = len(digits) >= SHORTEST and self._cover.hide(digits) != digits
-        return "0" if known else digits
+        if len(digits) < SHORTEST:
+            return digits
+        if digits not in self._numbers:
+            known = self._cover.hide(digits) != digits
+            self._numbers[digits] = "0" if known else digits
+        return self._numbers[digits]
 
 
 def _decoded(raw: str) -> str:
+    if "\\" not in raw:
+        return raw[1:-1]
     try:
         found = json.loads(raw, strict=False)
     except ValueError:
