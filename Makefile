@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 JOBS   ?= 2
 
-.PHONY: demo test build browser lint unit bench clean
+.PHONY: demo test build browser lint unit bench fuzz clean
 
 demo: $(STAMP) browser  ## record the sample site's suite; say where the failed test's replay is
 	@$(PYTHON) -m sample_site.demo
@@ -14,7 +14,7 @@ test: $(STAMP) browser lint  ## everything CI runs
 	REPLAYTEST_REQUIRE=browser $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -q
 
 unit: $(STAMP)  ## what needs no browser, in seconds
-	$(PYTHON) -m pytest -q tests/store tests/capture tests/mask tests/cli tests/test_config.py tests/test_readme.py tests/test_layers.py tests/test_errors.py
+	$(PYTHON) -m pytest -q tests/store tests/capture tests/mask tests/mirror/test_m* tests/mirror/test_timeline.py tests/cli tests/test_config.py tests/test_readme.py tests/test_layers.py tests/test_errors.py
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .
@@ -26,9 +26,16 @@ lint: $(STAMP)
 build: $(STAMP)  ## the JavaScript, after a change in replaytest/web
 	$(PYTHON) replaytest/web/build_hook.py
 
-bench: $(STAMP) browser  ## cost of recording against none and --tracing on; of masking
+bench: $(STAMP) browser  ## cost of recording against none and --tracing on; of masking; the mirror
 	$(PYTHON) tests/benchmarks/overhead.py
 	$(PYTHON) tests/benchmarks/masking.py
+	$(PYTHON) tests/benchmarks/channels.py
+	$(PYTHON) tests/benchmarks/mirror.py
+
+fuzz: $(STAMP)  ## 100,000 damaged recordings for the mirror, 30,000 files for the importers
+	$(PYTHON) -m pip install --quiet atheris
+	$(PYTHON) -m tests.fuzz.fuzz_mirror -runs=100000
+	$(PYTHON) -m tests.fuzz.fuzz_importers -runs=30000
 
 browser: $(STAMP)  ## Playwright's Chromium, or one of the system
 	@$(PYTHON) tests/support/browser.py
