@@ -33,11 +33,13 @@ MAY_IMPORT = {
     "api": f"{WORDS} config browser mask recorder store |",
     "plugin": f"{WORDS} audit config mask recorder recording replay store | pytest",
     "cli": f"{WORDS} audit config browser.launch exporters importers mask mirror recording "
-    "replay store report signals summary | rich",
+    "replay search store report signals summary | rich",
     "web": "| hatchling",
     "__main__": "cli |",
     "signals": f"{WORDS} mirror store.lines | msgspec",
     "summary": f"{WORDS} mask.person mirror signals store | msgspec",
+    "search": f"{WORDS} mask.person mirror signals store summary | "
+    "duckdb msgspec orjson slugify",
     "importers": f"{WORDS} store report.encode | cramjam httpx orjson zstandard",
     "exporters": f"{WORDS} browser mask mirror report store | PIL duckdb msgspec orjson",
     "__init__": f"{WORDS} api replay store |",

@@ -33,7 +33,7 @@ def add(verbs: Any) -> None:
         "ls",
         help="list recordings, newest first",
         description="List recordings, newest first.",
-        epilog="example: replaytest ls --failed",
+        epilog="example: replaytest ls --where 'signal = rage-click and url ~ /cart'",
         allow_abbrev=False,
     )
     verb.add_argument("what", nargs="?", metavar="WHAT", help=WHAT)
@@ -42,14 +42,34 @@ def add(verbs: Any) -> None:
         action="store_true",
         help="only of failed tests, and those whose end was lost in a crash",
     )
+    add_where(verb)
+    verb.add_argument(
+        "--saved",
+        metavar="NAME",
+        help="only those that a saved search finds: replaytest search --save NAME",
+    )
     verb.add_argument("--json", action="store_true", help="a JSON array on stdout")
     add_dir(verb)
     verb.set_defaults(run=run)
 
 
+def add_where(verb: argparse.ArgumentParser) -> None:
+    """Add `--where`."""
+    verb.add_argument(
+        "--where",
+        metavar="CONDITION",
+        default="",
+        help="only sessions for which this holds, such as 'outcome = failed and "
+        "started > -2d'; fields: replaytest search --fields",
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     """List what there is."""
-    if options.what:
+    is_narrowed = bool(options.where or options.saved)
+    if is_narrowed:
+        store, entries = _meant(options)
+    elif options.what:
         store, entries = find_in_store(options)
     else:
         store = open_store(options.dir)
@@ -60,6 +80,8 @@ def run(options: argparse.Namespace) -> int:
         put_json([as_json(entry, store) for entry in entries])
     elif entries:
         print_entries(entries, store)
+    elif is_narrowed:
+        say("no session is like that")
     else:
         say(
             "no recording of a failed test"
@@ -67,6 +89,22 @@ def run(options: argparse.Namespace) -> int:
             else "no recordings yet: pytest --record-sessions makes some"
         )
     return 0
+
+
+def _meant(options: argparse.Namespace) -> tuple[Store, list[Entry]]:
+    """Return what `--where` and `--saved` mean, of WHAT if that is given."""
+    from replaytest.cli.find import store_root
+    from replaytest.cli.searching import find, question_of
+    from replaytest.store.folder import Store
+
+    store = Store.open(store_root(options.dir))
+    question = question_of(store.root, options.where, options.saved)
+    _, hits = find(store.root, question, limit=None)
+    found = [hit.entry for hit in hits]
+    if options.what:
+        named = {entry.path.absolute() for entry in store.find(options.what)}
+        found = [entry for entry in found if entry.path.absolute() in named]
+    return store, found
 
 
 def is_failed(entry: Entry) -> bool:

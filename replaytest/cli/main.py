@@ -25,6 +25,7 @@ from replaytest.cli import (
     listing,
     migrating,
     removing,
+    searching,
     showing,
     summarising,
 )
@@ -43,6 +44,7 @@ _GROUPS = (
     events,
     dom,
     summarising,
+    searching,
     importing,
     exporting,
     removing,

@@ -123,7 +123,7 @@ def _is_sure(entries: list[Entry], store: Store) -> bool:
 
 
 def _report(store: Store, removed: Removed, *, as_json: bool) -> None:
-    pages = _remove_replays(store, removed)
+    pages = _remove_derived(store, removed)
     freed = removed.size + pages
     if as_json:
         paths = [store.shown(path) or path_text(path) for path in removed.recordings]
@@ -135,15 +135,16 @@ def _report(store: Store, removed: Removed, *, as_json: bool) -> None:
         say(f"removed {_count(len(removed.recordings))}{blobs}{keys}, {size(freed)}")
 
 
-def _remove_replays(store: Store, removed: Removed) -> int:
-    """Remove the pages made of what was removed; return their bytes.
+def _remove_derived(store: Store, removed: Removed) -> int:
+    """Remove the pages made of what was removed, and what the index knows of it.
 
-    The store leaves alone what it did not write, and a page shows all that its
-    recordings held.
+    Returns the bytes of the pages.
     """
     from replaytest.replay import REPLAY_NAME
+    from replaytest.search.index import forget
     from replaytest.store.folder import remove_empty_folders
 
+    forget(store.root, removed.recordings)
     freed = 0
     for folder in {path.parent for path in removed.recordings}:
         freed += _unlink(folder / REPLAY_NAME)

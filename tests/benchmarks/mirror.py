@@ -189,7 +189,7 @@ def main() -> None:
             events = orjson.loads(file.read_bytes())
             streams[file.name[-40:]] = [orjson.dumps([1, event]) for event in events]
         table = Table("recording", "MB", "changes", "MB/s", "changes/s")
-        for name in ("× orjson alone", "player ÷ mirror", "mirror ÷ spoiler"):
+        for name in ("mirror to orjson", "player to mirror", "mirror to spoiler"):
             table.add_column(name, justify="right")
         for name, lines in streams.items():
             row = measured(browser, folder, lines, asked.rounds, spoiler, name)

@@ -137,9 +137,11 @@ def test_console_errors_and_rejections(record):
 def test_a_blocked_script_is_a_violation_of_the_policy(context):
     policy = {"Content-Security-Policy": "script-src 'self'"}
     page_text = PAGE + "<script>1</script>"
-    with Pages({"/": Answer(page_text, headers=policy)}) as pages:
-        with replaytest.record(context, folder="here") as recording:
-            context.new_page().goto(pages.url)
+    with (
+        Pages({"/": Answer(page_text, headers=policy)}) as pages,
+        replaytest.record(context, folder="here") as recording,
+    ):
+        context.new_page().goto(pages.url)
     events = [e for _, e in replaytest.read(recording.paths[0]).events()]
     (error,) = customs_of(events, "replaytest/error@1")
     assert error["kind"] == "csp"
