@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from replaytest.mask.cover import Cover, Said
@@ -42,7 +41,7 @@ class _Frame:
     inherited: Said = ""
     named: Said = ""
     names: dict[str, str] = field(default_factory=dict)
-    taken: Counter[str] = field(default_factory=Counter)
+    taken: dict[str, int] = field(default_factory=dict)
 
 
 def is_json_like(text: str) -> bool:
@@ -130,8 +129,8 @@ class _Masker:
         """Return a masked key that no other key of its object has."""
         if name not in frame.names:
             masked = self._cover.mask(name)
-            number = frame.taken[masked]
-            frame.taken[masked] += 1
+            number = frame.taken.get(masked, 0)
+            frame.taken[masked] = number + 1
             # In letters that a mask leaves alone.
             count = f"{number:b}".translate({48: "x", 49: "X"}) if number else ""
             frame.names[name] = f"{masked}-{count}" if count else masked

@@ -333,4 +333,4 @@ def test_time_grows_with_the_length_of_a_body_and_no_faster(piece, kind):
 
     seconds(1000)
     # Eight times as long: 64 times as slow if it were quadratic.
-    assert seconds(64_000) < 30 * max(seconds(8_000), 0.002)
+    assert seconds(64_000) < 30 * max(seconds(8_000), 0.01)

@@ -350,8 +350,10 @@ def test_a_password_in_a_url_is_shown_nowhere():
 def test_a_missing_package_is_named_with_the_command(url, command, monkeypatch):
     for module in ("s3fs", "gcsfs"):
         monkeypatch.setitem(sys.modules, module, None)
-    # fsspec remembers what it has found.
-    monkeypatch.setattr(sys.modules["fsspec.registry"], "_registry", {})
+    # fsspec remembers what it has found, and other tests have used it.
+    for scheme in ("s3", "gs"):
+        known = sys.modules["fsspec.registry"]._registry
+        monkeypatch.delitem(known, scheme, raising=False)
     for use in (remote_files.check, RemoteFiles):
         with pytest.raises(UsageError) as caught:
             use(url)
