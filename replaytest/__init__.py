@@ -6,6 +6,8 @@ page → capture → mask → store → mirror → {signals, diff, redrive} → 
     capture/    page → batches of events
     store/      events → a file that survives a crash, and back
     mirror/     events → the page at any moment
+    signals/    facts found in a session       summary/  who, what, which problems
+    search/     an index of the store, and questions to it
     importers/  others' recordings → ours      exporters/  ours → others
     report/     events → one HTML file that plays them
     recorder.py recording, composed     replay.py replaying, composed
