@@ -8,6 +8,7 @@ from typing import Any
 
 from replaytest.errors import UsageError
 from replaytest.mirror.timeline import Timeline
+from replaytest.model import Event
 from replaytest.report.viewer import ReplaySession, replay_page, write_replay
 from replaytest.store.read import Recording, read
 
@@ -78,8 +79,20 @@ def _session(recording: Recording, number: int) -> ReplaySession:
         tabs=recording.tabs,
         gaps=recording.gaps,
         problems=recording.problems + torn,
-        events=recording.events(),
+        events=map(_without_bodies, recording.events()),
     )
+
+
+def _without_bodies(found: tuple[int, Event]) -> tuple[int, Event]:
+    """Leave out bodies of requests, which the page does not show."""
+    data = found[1].get("data")
+    payload = data.get("payload") if isinstance(data, dict) else None
+    requests = payload.get("requests") if isinstance(payload, dict) else None
+    for request in requests if isinstance(requests, list) else ():
+        if isinstance(request, dict):
+            request.pop("requestBody", None)
+            request.pop("responseBody", None)
+    return found
 
 
 def _details(recording: Recording) -> dict[str, str]:

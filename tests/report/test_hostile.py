@@ -253,6 +253,13 @@ BROKEN: list[Event] = [
     {"type": 4, "data": {"href": 5, "width": "NaN", "height": -4}},
     {"type": 5, "data": {"tag": None, "payload": None}},
     {"type": 6, "data": {"plugin": "rrweb/console@1", "payload": None}},
+    {"type": 6, "data": {"plugin": "rrweb/network@1", "payload": {"requests": 7}}},
+    {
+        "type": 6,
+        "data": {"plugin": "rrweb/network@1", "payload": {"requests": [0, {}, None]}},
+    },
+    {"type": 5, "data": {"tag": "replaytest/error@1", "payload": 5}},
+    {"type": 5, "data": {"tag": "replaytest/dialog@1", "payload": None}},
     {"type": 3, "data": {"source": 14, "ranges": [{"start": 1}]}},
     {"type": 3, "data": {"source": 2, "type": 5, "id": 90}},
 ]

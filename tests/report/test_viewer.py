@@ -264,6 +264,39 @@ def test_gaps_notes_and_problems_are_told(tmp_path: Path, open_replay: Open) -> 
     assert "1 problem while recording" in notice.inner_text()
 
 
+def test_what_broke_is_told(tmp_path: Path, open_replay: Open) -> None:
+    page = counter()
+    error = {"kind": "exception", "name": "TypeError", "message": "no price"}
+    page.custom(300, "replaytest/error@1", error)
+    page.custom(400, "replaytest/error@1", {"kind": "csp", "message": "refused"})
+    page.custom(500, "replaytest/dialog@1", {"type": "alert", "message": "Sold out"})
+    page.custom(600, "replaytest/download@1", {"name": "bill.pdf"})
+    for at, more in enumerate(
+        (
+            {"status": 500},
+            {"status": 200, "name": "https://shop.example/fine"},
+            {"failure": "net::ERR_CONNECTION_REFUSED", "method": "POST"},
+            {"failure": "net::ERR_ABORTED", "name": "https://shop.example/left"},
+            {"status": 404, "name": "https://shop.example/favicon.ico"},
+        )
+    ):
+        asked = {"name": "https://shop.example/pay", "method": "GET", "duration": 5}
+        requests = {"requests": [asked | more]}
+        page.event(700 + at, 6, {"plugin": "rrweb/network@1", "payload": requests})
+    viewer = open_replay(replay(tmp_path / "r.html", session(page.lines)))
+    story = viewer.page.locator(".moments").inner_text()
+    for told in (
+        "Uncaught TypeError\nno price",
+        "The page showed a dialog (alert)\nSold out",
+        "The page offered a file\nbill.pdf",
+        "GET was answered 500\nhttps://shop.example/pay",
+        "POST failed\nhttps://shop.example/pay",
+    ):
+        assert told in story
+    for left_out in ("refused", "fine", "left", "favicon", "replaytest/"):
+        assert left_out not in story
+
+
 def test_a_real_recording(
     tmp_path: Path, own_browser: object, open_replay: Open
 ) -> None:

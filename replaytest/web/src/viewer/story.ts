@@ -17,6 +17,12 @@ export interface Moment {
 const OURS = "replaytest/";
 const ACTION = "replaytest/action@1";
 const CONSOLE = "rrweb/console@1";
+const NETWORK = "rrweb/network@1";
+const ERROR = "replaytest/error@1";
+const DIALOG = "replaytest/dialog@1";
+const DOWNLOAD = "replaytest/download@1";
+// What browsers ask for by themselves; nobody misses it.
+const UNASKED = /\/favicon\.ico$/;
 const CLICKS: Record<number, string> = {
   [MOUSE.CLICK]: "Clicked",
   [MOUSE.CONTEXT_MENU]: "Right-clicked",
@@ -48,6 +54,7 @@ export class Story {
     else if (type === TYPE.LOAD) this.loaded();
     else if (type === TYPE.CUSTOM) this.custom(data, at);
     else if (type === TYPE.PLUGIN && data.plugin === CONSOLE) this.console(data.payload, at);
+    else if (type === TYPE.PLUGIN && data.plugin === NETWORK) this.requested(data.payload, at);
     else if (type === TYPE.INCREMENTAL && data.source === SOURCE.MOUSE_INTERACTION) this.clicked(data, at);
     else if (type === TYPE.INCREMENTAL && data.source === SOURCE.INPUT) this.typed(data, at);
   }
@@ -112,7 +119,26 @@ export class Story {
   private custom({ tag, payload }: Data, at: number): void {
     const name = String(tag ?? "");
     if (name === ACTION) this.acted(payload ?? {}, at);
+    else if (name === ERROR) this.broke(payload ?? {}, at);
+    else if (name === DIALOG) this.say("note", `The page showed a dialog (${payload?.type})`, at, shorten(String(payload?.message ?? ""), 200));
+    else if (name === DOWNLOAD) this.say("note", "The page offered a file", at, shorten(String(payload?.name ?? ""), 120));
     else if (!name.startsWith(OURS)) this.say("note", shorten(name, 120), at, propertiesOf(payload));
+  }
+
+  private broke({ kind, name, message }: Data, at: number): void {
+    if (kind === "csp") return; // the console has said so
+    const text = kind === "crash" ? "The page crashed" : `Uncaught ${name || "error"}`;
+    this.say("error", shorten(text, 120), at, shorten(String(message ?? ""), 200));
+  }
+
+  private requested(payload: Data, at: number): void {
+    for (const request of Array.isArray(payload?.requests) ? payload.requests : []) {
+      const { name, method, status, failure, duration }: Data = request ?? {};
+      const failed = failure ? !/ERR_ABORTED|NS_BINDING_ABORTED/.test(String(failure)) : Number(status) >= 400;
+      if (!failed || UNASKED.test(String(name))) continue;
+      const ended = at + (Number(duration) || 0);
+      this.say("error", `${method ?? "GET"} ${failure ? "failed" : `was answered ${status}`}`, ended, shorten(String(name), 200));
+    }
   }
 
   private acted(payload: Data, at: number): void {
