@@ -208,6 +208,22 @@ def test_pages_that_are_left_out_are_left_out_here_too(record):
     assert any("hidden" in str(each) for each in console_of(events))
 
 
+@pytest.mark.parametrize(("level", "plan"), [(1, "pro"), (2, "xxx")])
+def test_what_the_page_says_of_itself(record, level, plan):
+    events = record(
+        lambda page: page.evaluate(
+            """replaytest.annotate('checkout_started',
+              {cart: 149.99, plan: 'pro', by: 'ada@lovelace.test', odd: {}})"""
+        ),
+        mask=level,
+    )
+    (told,) = customs_of(events, "replaytest/annotation@1")
+    assert told["name"] == "checkout_started"
+    assert told["properties"]["cart"] == 149.99
+    assert told["properties"]["plan"] == plan
+    assert "ada" not in str(told)
+
+
 def test_after_the_block_nothing_is_listened_to(context, site, recwarn):
     before = {name: context._impl_obj.listener_count(name) for name in EVENTS}
     with replaytest.record(context, folder="here"):

@@ -46,7 +46,7 @@ function startHere(config: Config): void {
   const recorder = new PageRecorder(config, scope[CUSTOM]);
   delete scope[CUSTOM];
   Object.defineProperty(window, KEY, { value: faceOf(recorder), configurable: true });
-  offerOptOut(recorder);
+  offerToPage(recorder);
   recorder.begin();
 }
 
@@ -63,10 +63,12 @@ function faceOf(recorder: PageRecorder): Face {
   } satisfies Face);
 }
 
-/** `replaytest.optOut()` for pages that let their visitors choose. */
-function offerOptOut(recorder: PageRecorder): void {
+/** `replaytest.optOut()` for pages that let their visitors choose, and
+ * `replaytest.annotate(name, properties)` for those that say what happens in them. */
+function offerToPage(recorder: PageRecorder): void {
   if ("replaytest" in window) return;
-  const value = Object.freeze({ optOut: () => recorder.optOut() });
+  const annotate = (name: unknown, properties?: unknown): void => recorder.annotate(name, properties);
+  const value = Object.freeze({ optOut: () => recorder.optOut(), annotate });
   Object.defineProperty(window, "replaytest", { value, configurable: true, writable: true });
 }
 

@@ -79,6 +79,11 @@ export class Mask {
     return !matches(this.urls.block) && (!this.urls.only.length || matches(this.urls.only));
   }
 
+  /** What the page itself says of itself, as it may leave it. */
+  told(text: string): string {
+    return this.rules.level >= 2 ? this.mask(text, null) : this.secrets.hide(text);
+  }
+
   /** Whether of a key pressed at `target` only its class may be told. */
   hidesKeys(target: Element | null): boolean {
     const scope = this.scopes.of(target);

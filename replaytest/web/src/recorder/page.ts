@@ -25,6 +25,10 @@ const LOADING_MS = 500;
 const ACTION = "replaytest/action@1";
 const SETTINGS = "replaytest/settings@1";
 const VITALS = "replaytest/vitals@1";
+const ANNOTATION = "replaytest/annotation@1";
+const NAME = /^[\w.$:-]{1,80}$/;
+const MOST_PROPERTIES = 50;
+const LONGEST = 500;
 const PROBE = "replaytest:alive";
 
 // rrweb's way of leaving an event out is to be given another; this one goes nowhere.
@@ -101,6 +105,21 @@ export class PageRecorder {
   optOut(): void {
     this.end();
     this.transport.optOut();
+  }
+
+  /** Note what the page says of itself; its words are masked as its texts are. */
+  annotate(name: unknown, properties: unknown): void {
+    if (!this.begun || this.shut) return;
+    try {
+      const told = (value: unknown) => this.mask.told(String(value).slice(0, LONGEST));
+      const kept = (value: unknown) => (typeof value === "number" || typeof value === "boolean" ? value : told(value));
+      const pairs = Object.entries((properties ?? {}) as object).slice(0, MOST_PROPERTIES);
+      const named = NAME.test(String(name)) ? String(name) : told(name);
+      const payload = { name: named, properties: Object.fromEntries(pairs.map(([key, value]) => [NAME.test(key) ? key : told(key), kept(value)])) };
+      record.addCustomEvent(ANNOTATION, payload);
+    } catch (error) {
+      this.problem(error);
+    }
   }
 
   private isUnwelcome(): boolean {

@@ -19,6 +19,7 @@ const ACTION = "replaytest/action@1";
 const CONSOLE = "rrweb/console@1";
 const NETWORK = "rrweb/network@1";
 const ERROR = "replaytest/error@1";
+const ANNOTATION = "replaytest/annotation@1";
 const DIALOG = "replaytest/dialog@1";
 const DOWNLOAD = "replaytest/download@1";
 // What browsers ask for by themselves; nobody misses it.
@@ -120,6 +121,7 @@ export class Story {
     const name = String(tag ?? "");
     if (name === ACTION) this.acted(payload ?? {}, at);
     else if (name === ERROR) this.broke(payload ?? {}, at);
+    else if (name === ANNOTATION) this.say("note", shorten(String(payload?.name ?? ""), 120), at, propertiesOf(payload?.properties));
     else if (name === DIALOG) this.say("note", `The page showed a dialog (${payload?.type})`, at, shorten(String(payload?.message ?? ""), 200));
     else if (name === DOWNLOAD) this.say("note", "The page offered a file", at, shorten(String(payload?.name ?? ""), 120));
     else if (!name.startsWith(OURS)) this.say("note", shorten(name, 120), at, propertiesOf(payload));
