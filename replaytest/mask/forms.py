@@ -127,7 +127,8 @@ def _plain(value: str) -> str:
         if character == "\\":
             pieces.append(_backslashes(count))
         else:
-            pieces.append(_character(character, first=not pieces) * count)
+            begun = _character(character, first=not pieces)
+            pieces.append(begun + _character(character, first=False) * (count - 1))
     return "".join(pieces)
 
 

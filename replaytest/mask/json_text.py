@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from replaytest.mask.cover import Cover, Said
 from replaytest.mask.graphql import is_graphql_request, mask_graphql
@@ -40,8 +40,9 @@ class _Frame:
 
     inherited: Said = ""
     named: Said = ""
-    names: dict[str, str] = field(default_factory=dict)
-    taken: dict[str, int] = field(default_factory=dict)
+    # Made when they are wanted: there may be 64,000 open arrays.
+    names: dict[str, str] | None = None
+    taken: dict[str, int] | None = None
 
 
 def is_json_like(text: str) -> bool:
@@ -127,6 +128,8 @@ class _Masker:
 
     def _unique(self, frame: _Frame, name: str) -> str:
         """Return a masked key that no other key of its object has."""
+        if frame.names is None or frame.taken is None:
+            frame.names, frame.taken = {}, {}
         if name not in frame.names:
             masked = self._cover.mask(name)
             number = frame.taken.get(masked, 0)

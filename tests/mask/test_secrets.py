@@ -89,6 +89,7 @@ values = st.text(
 @example(value=TRICKY)
 @example(value="\\\\\\\\a")
 @example(value="hunter2!x")
+@example(value='""00')
 @settings(max_examples=40, deadline=None)
 def test_every_form_of_a_secret_vanishes(form, value):
     secrets, written = knowing(value), FORMS[form](value)

@@ -29,7 +29,10 @@ def test_the_outline_is_the_one_of_the_live_page(browser, site, tmp_path, path):
         page.goto(site.url + path)
         page.wait_for_timeout(300)
         rest()
+        # How texts are spaced is the sheets' doing: they have to be there, and recorded.
+        page.wait_for_load_state("networkidle")
         page.evaluate(ABSOLUTE_LINKS)
+        page.wait_for_timeout(300)
         live = page.locator("body").aria_snapshot()
         page.wait_for_timeout(100)
         page.close()
