@@ -43,3 +43,19 @@ class Source(IntEnum):
     SELECTION = 14
     ADOPTED_STYLE_SHEET = 15
     CUSTOM_ELEMENT = 16
+
+
+class Interaction(IntEnum):
+    """`event["data"]["type"]` of a mouse interaction."""
+
+    MOUSE_UP = 0
+    MOUSE_DOWN = 1
+    CLICK = 2
+    CONTEXT_MENU = 3
+    DOUBLE_CLICK = 4
+    FOCUS = 5
+    BLUR = 6
+    TOUCH_START = 7
+    TOUCH_MOVE_DEPARTED = 8
+    TOUCH_END = 9
+    TOUCH_CANCEL = 10

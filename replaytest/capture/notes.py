@@ -20,7 +20,6 @@ DOWNLOAD = "replaytest/download@1"
 SOCKET = "replaytest/websocket@1"
 CALL = "replaytest/call@1"
 PHASE = "replaytest/phase@1"
-COOKIES = "replaytest/cookies@1"
 
 # Page (None where none is known), event.
 Note = Callable[[Any, Event], None]

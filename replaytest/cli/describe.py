@@ -10,23 +10,10 @@ from typing import Any
 
 from replaytest.cli.output import clean, json_line, shorten
 from replaytest.model import Event
-from replaytest.rrweb import EventType, Source
+from replaytest.rrweb import EventType, Interaction, Source
 
 LENGTH = 120
-# `data.type` of a mouse interaction, @rrweb/types 2.1.6.
-INTERACTIONS = (
-    "mouse up",
-    "mouse down",
-    "click",
-    "context menu",
-    "double click",
-    "focus",
-    "blur",
-    "touch start",
-    "touch move departed",
-    "touch end",
-    "touch cancel",
-)
+INTERACTIONS = tuple(each.name.lower().replace("_", " ") for each in Interaction)
 
 
 def spelled(name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from replaytest.exporters.source import OnEvent, events_of, json_of
 from replaytest.model import Event
-from replaytest.rrweb import EventType, Source
+from replaytest.rrweb import EventType, Interaction, Source
 from replaytest.store.lines import decode, milliseconds
 from replaytest.store.read import Recording
 
@@ -74,12 +74,7 @@ Times are UTC. `ended_at` and `duration_s` are null if its end was lost, and `fi
 false. `events` counts event lines, damaged ones among them.
 """
 
-# `data.type` of a mouse interaction, @rrweb/types 2.1.6.
-_ACTIONS = (
-    *("mouse-up", "mouse-down", "click", "context-menu", "double-click"),
-    *("focus", "blur", "touch-start", "touch-move-departed", "touch-end"),
-    "touch-cancel",
-)
+_ACTIONS = tuple(each.name.lower().replace("_", "-") for each in Interaction)
 
 
 def event_rows(recording: Recording, on_event: OnEvent | None = None) -> Iterator[Row]:

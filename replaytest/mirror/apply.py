@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from replaytest.mirror import sources
 from replaytest.mirror.mutation import mutate
 from replaytest.mirror.sheets import Sheet
+from replaytest.rrweb import Interaction
 
 if TYPE_CHECKING:
     from replaytest.mirror.mirror import Mirror
 
-FOCUS, BLUR = 5, 6
 PLAY, PAUSE = 0, 1
 
 
@@ -29,9 +29,9 @@ def _move(mirror: Mirror, data: sources.MouseMove) -> None:
 def _interact(mirror: Mirror, data: sources.MouseInteraction) -> None:
     if data.x is not None and data.y is not None:
         mirror.pointer = (data.x, data.y)
-    if data.type == FOCUS:
+    if data.type == Interaction.FOCUS:
         mirror.focused = data.id if data.id in mirror.nodes else None
-    elif data.type == BLUR and mirror.focused == data.id:
+    elif data.type == Interaction.BLUR and mirror.focused == data.id:
         mirror.focused = None
 
 

@@ -15,11 +15,14 @@ from replaytest.mirror.inert import blocked_size, length
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.mirror.style import declarations
+from replaytest.rrweb import EventType, Interaction, Source
 
 _SIZED = ("canvas", "img", "svg", "iframe", "video", "embed", "object")
-_INCREMENTAL, _MOUSE_INTERACTION = 3, 2
-# Down, up, click, context menu, double click, touch start and end have a position.
-_POINTED = (0, 1, 2, 3, 4, 7, 9)
+_POINTED = (
+    *(Interaction.MOUSE_DOWN, Interaction.MOUSE_UP, Interaction.CLICK),
+    *(Interaction.CONTEXT_MENU, Interaction.DOUBLE_CLICK),
+    *(Interaction.TOUCH_START, Interaction.TOUCH_END),
+)
 _PX = re.compile(r"-?\d{1,7}(?:\.\d{1,20})?px\Z")
 
 
@@ -58,9 +61,12 @@ def points(events: Iterable[dict[str, Any]]) -> dict[int, list[tuple[float, floa
     found: dict[int, list[tuple[float, float]]] = {}
     for event in events:
         data = event.get("data")
-        if event.get("type") != _INCREMENTAL or not isinstance(data, dict):
+        change = event.get("type") == EventType.INCREMENTAL_SNAPSHOT
+        if not change or not isinstance(data, dict):
             continue
-        if data.get("source") != _MOUSE_INTERACTION or data.get("type") not in _POINTED:
+        if data.get("source") != Source.MOUSE_INTERACTION:
+            continue
+        if data.get("type") not in _POINTED:
             continue
         number, x, y = data.get("id"), data.get("x"), data.get("y")
         if not isinstance(number, int) or x is None or y is None:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from replaytest.rrweb import EventType, Source
+
 MAX_ID = 2**53 - 1  # Number.MAX_SAFE_INTEGER: what JavaScript can count
 _NODE_TEXTS = ("tagName", "textContent", "name", "publicId", "systemId", "compatMode")
 _NODE_MARKS = ("isSVG", "isShadow", "isShadowHost")
@@ -23,16 +25,16 @@ def mended(event: Any, skipped: Counter[str]) -> dict[str, Any] | None:
         skipped["event without data"] += 1
         return None
     kind, data = event.get("type"), event["data"]
-    if kind == 2:
+    if kind == EventType.FULL_SNAPSHOT:
         node = mended_node(data.get("node"), skipped)
         if node is None:
             skipped["full snapshot without a page"] += 1
             return None
         offset = _numbers(data.get("initialOffset"), "left", "top")
         return {"type": 2, "data": {"node": node, "initialOffset": offset}}
-    if kind == 3:
+    if kind == EventType.INCREMENTAL_SNAPSHOT:
         return _mended_change(data, skipped)
-    if kind == 4:
+    if kind == EventType.META:
         href = data.get("href")
         sizes: dict[str, Any] = {**_numbers(data, "width", "height")}
         return {
@@ -85,7 +87,7 @@ def _mended_change(
     data: dict[str, Any], skipped: Counter[str]
 ) -> dict[str, Any] | None:
     source = data.get("source")
-    if source == 0:
+    if source == Source.MUTATION:
         made = {
             name: _list(data.get(name), mend, skipped)
             for name, mend in (

@@ -15,15 +15,18 @@ import msgspec
 from msgspec import Struct
 
 from replaytest.mirror.node import UNREADABLE
+from replaytest.rrweb import EventType, Interaction, Source
 
 Deed = Literal[
     "navigate", "click", "double-click", "context-menu", "input", "press", "drop"
 ]
 
 ACTION = "replaytest/action@1"
-_META, _CUSTOM, _INCREMENTAL = 4, 5, 3
-_INTERACTION, _INPUT = 2, 5
-_CLICKS: dict[int, Deed] = {2: "click", 3: "context-menu", 4: "double-click"}
+_CLICKS: dict[int, Deed] = {
+    Interaction.CLICK: "click",
+    Interaction.CONTEXT_MENU: "context-menu",
+    Interaction.DOUBLE_CLICK: "double-click",
+}
 # A tick or a chosen radio button is recorded as the click and as an input after it.
 _SAME_DEED_MS = 100
 
@@ -104,18 +107,18 @@ def _step(event: _Event, number: int, found: list[Step]) -> Step | None:
 def _deed(event: _Event, found: list[Step]) -> tuple[Deed, int | None, str] | None:
     """Return what was done in an event, to which node, and its detail."""
     data = event.data
-    if event.type == _META and isinstance(data.href, str):
+    if event.type == EventType.META and isinstance(data.href, str):
         before = next((s for s in reversed(found) if s.deed == "navigate"), None)
         # A checkout repeats the address of a page that stays.
         stays = before is not None and before.detail == data.href
         return None if stays else ("navigate", None, data.href)
-    if event.type == _CUSTOM and data.tag == ACTION:
+    if event.type == EventType.CUSTOM and data.tag == ACTION:
         return _acted(data.payload)
-    if event.type != _INCREMENTAL or not isinstance(data.id, int):
+    if event.type != EventType.INCREMENTAL_SNAPSHOT or not isinstance(data.id, int):
         return None
-    if data.source == _INPUT:
+    if data.source == Source.INPUT:
         return "input", data.id, ""
-    if data.source == _INTERACTION and isinstance(data.type, int):
+    if data.source == Source.MOUSE_INTERACTION and isinstance(data.type, int):
         kind = _CLICKS.get(data.type)
         return (kind, data.id, "") if kind else None
     return None

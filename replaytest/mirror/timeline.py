@@ -22,9 +22,8 @@ from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import UNREADABLE
 from replaytest.mirror.steps import Step, steps_of
 from replaytest.mirror.wire import stamp_decoder
+from replaytest.rrweb import EventType
 from replaytest.store.lines import decode, encode, event_of
-
-_FULL, _META = 2, 4
 
 
 class Timeline:
@@ -55,8 +54,9 @@ class Timeline:
         found.sort(key=lambda each: each[0])
         self.stamps = [stamp for stamp, _, _ in found]
         self._lines = [line for _, _, line in found]
-        self._pages = [n for n, (_, kind, _) in enumerate(found) if kind == _FULL]
-        self._metas = [n for n, (_, kind, _) in enumerate(found) if kind == _META]
+        kinds = [kind for _, kind, _ in found]
+        self._pages = _places(kinds, EventType.FULL_SNAPSHOT)
+        self._metas = _places(kinds, EventType.META)
 
     @classmethod
     def of_events(cls, events: Iterable[dict[str, Any]]) -> Timeline:
@@ -194,6 +194,10 @@ class Timeline:
                 f"there is no event {number}",
                 fix=f"there are {len(self)} in this tab, from 0: replaytest events",
             )
+
+
+def _places(kinds: list[int], wanted: int) -> list[int]:
+    return [place for place, kind in enumerate(kinds) if kind == wanted]
 
 
 def event_numbers(source: Iterable[bytes]) -> list[int | None]:

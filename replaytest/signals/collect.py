@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from replaytest.mirror import sources, wire
-from replaytest.mirror.apply import FOCUS
 from replaytest.mirror.aria import Aria
 from replaytest.mirror.decode import event_of_line
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.steps import Step, steps_of
 from replaytest.mirror.timeline import event_numbers
+from replaytest.rrweb import Interaction
 from replaytest.signals import payloads
 from replaytest.signals.elements import describe
 from replaytest.signals.facts import (
@@ -28,7 +28,6 @@ from replaytest.signals.facts import (
 from replaytest.signals.heard import Heard
 from replaytest.signals.watch import BlankWatch, InsertionWatch
 
-UP, DOWN, CLICK, CONTEXT, DOUBLE, TOUCH_START, TOUCH_END = 0, 1, 2, 3, 4, 7, 9
 # A press and the click it ends in; more apart, they are two things.
 PRESS_MS = 1000
 MODIFIED_MS = 50
@@ -51,7 +50,16 @@ _ACTIVE = (
     sources.Drag,
 )
 _MOUSE_ACTIVITY = (sources.MouseInteraction, sources.MouseMove, sources.TouchMove)
-_CLICK_TYPES = (CLICK, CONTEXT, DOUBLE, TOUCH_END)
+_CLICK_TYPES = (
+    Interaction.CLICK,
+    Interaction.CONTEXT_MENU,
+    Interaction.DOUBLE_CLICK,
+    Interaction.TOUCH_END,
+)
+
+
+_PRESSES = (Interaction.MOUSE_DOWN, Interaction.TOUCH_START)
+_RELEASES = (Interaction.MOUSE_UP, Interaction.TOUCH_END)
 
 
 def collect(
@@ -225,14 +233,21 @@ class _Pass:
     ) -> None:
         if data.type in _CLICK_TYPES:
             self.facts.counts["clicks"] += 1
-        if data.type == CLICK:
+        if data.type == Interaction.CLICK:
             self._clicked(data, at, number)
-        elif data.type in (DOWN, TOUCH_START):
+        elif data.type in _PRESSES:
             self._pressed, self._held_since = (at, number), at
-        elif data.type in (UP, TOUCH_END) and self._held_since is not None:
+        elif (
+            data.type in (Interaction.MOUSE_UP, Interaction.TOUCH_END)
+            and self._held_since is not None
+        ):
             self.facts.holds.append((self._held_since, at))
             self._held_since = None
-        elif data.type == FOCUS and data.id is not None and self._held_since is None:
+        elif (
+            data.type == Interaction.FOCUS
+            and data.id is not None
+            and self._held_since is None
+        ):
             # With a button down it is the press that moves the focus, and no script.
             self.facts.focused.append((at, number, data.id))
 
