@@ -11,13 +11,14 @@ import pytest
 import replaytest
 
 ROOT = Path(replaytest.__file__).parent
-WORDS = "errors model rrweb"
+WORDS = "errors model rrweb tags"
 
 # module or folder: what it may import of replaytest | and of third parties.
 MAY_IMPORT = {
     "errors": "|",
     "rrweb": "|",
     "model": "|",
+    "tags": "|",
     "mask": "errors | orjson",
     "config": "errors mask.rules |",
     "browser": "errors | playwright",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from replaytest.browser.calls import ApiCall
-from replaytest.capture.notes import CALL, Masker, custom
+from replaytest.capture.notes import Masker, custom
 from replaytest.model import Event
+from replaytest.tags import CALL
 
 MOST_ERROR = 2000
 

@@ -6,16 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from replaytest.capture.notes import (
-    CONSOLE,
-    DIALOG,
-    DOWNLOAD,
-    ERROR,
-    Masker,
-    Note,
-    custom,
-    plugin,
-)
+from replaytest.capture.notes import Masker, Note, custom, plugin
+from replaytest.tags import CONSOLE, DIALOG, DOWNLOAD, ERROR
 
 # PostHog's limit for one argument; a page can log a megabyte at a time.
 MOST_TEXT = 2000

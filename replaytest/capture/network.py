@@ -15,15 +15,9 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from replaytest.capture.notes import (
-    NETWORK,
-    SOCKET,
-    Masker,
-    Note,
-    custom,
-    plugin,
-)
+from replaytest.capture.notes import Masker, Note, custom, plugin
 from replaytest.model import now_ms
+from replaytest.tags import NETWORK, SOCKET
 
 Which = Literal["none", "api", "all"]
 WHICH: tuple[Which, ...] = ("none", "api", "all")

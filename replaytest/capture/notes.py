@@ -12,15 +12,6 @@ from typing import Any, Protocol
 from replaytest.model import Event, now_ms
 from replaytest.rrweb import EventType
 
-CONSOLE = "rrweb/console@1"
-NETWORK = "rrweb/network@1"
-ERROR = "replaytest/error@1"
-DIALOG = "replaytest/dialog@1"
-DOWNLOAD = "replaytest/download@1"
-SOCKET = "replaytest/websocket@1"
-CALL = "replaytest/call@1"
-PHASE = "replaytest/phase@1"
-
 # Page (None where none is known), event.
 Note = Callable[[Any, Event], None]
 

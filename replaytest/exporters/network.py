@@ -14,34 +14,8 @@ from typing import Any
 
 from replaytest.model import Event
 from replaytest.rrweb import EventType
+from replaytest.tags import NETWORK, POSTHOG_NETWORK, POSTHOG_NUMBERS
 
-# https://github.com/PostHog/posthog, performance-event-utils.ts: the numbers' names.
-_NUMBERED: dict[str, str] = {
-    "0": "entryType",
-    "1": "timeOrigin",
-    "2": "name",
-    "3": "startTime",
-    "4": "redirectStart",
-    "5": "redirectEnd",
-    "6": "workerStart",
-    "7": "fetchStart",
-    "8": "domainLookupStart",
-    "9": "domainLookupEnd",
-    "10": "connectStart",
-    "11": "secureConnectionStart",
-    "12": "connectEnd",
-    "13": "requestStart",
-    "14": "responseStart",
-    "15": "responseEnd",
-    "16": "decodedBodySize",
-    "17": "encodedBodySize",
-    "18": "initiatorType",
-    "19": "nextHopProtocol",
-    "21": "responseStatus",
-    "22": "transferSize",
-    "39": "duration",
-    "40": "timestamp",
-}
 # Other entries of the performance timeline (paint, serverTiming) are no requests.
 _ENTRY_TYPES = (None, "navigation", "resource")
 # A date in ms; `startTime` is ms since the page began, and never that large.
@@ -104,12 +78,12 @@ def _listed(payload: Any) -> Iterator[dict[str, Any]]:
 
 def _numbered(payload: Any) -> Iterator[dict[str, Any]]:
     if isinstance(payload, dict):
-        yield {_NUMBERED.get(str(key), str(key)): payload[key] for key in payload}
+        yield {POSTHOG_NUMBERS.get(str(key), str(key)): payload[key] for key in payload}
 
 
 PLUGINS: dict[str, Callable[[Any], Iterator[dict[str, Any]]]] = {
-    "rrweb/network@1": _listed,
-    "posthog/network@1": _numbered,
+    NETWORK: _listed,
+    POSTHOG_NETWORK: _numbered,
 }
 """By the name of a plugin: its payload as objects with the standard's names."""
 
@@ -166,7 +140,7 @@ def _marks(told: dict[str, Any], start: float) -> dict[str, float]:
     # The standard's 0 means "not told": another origin, or nothing to do.
     return {
         name: at - start
-        for name in _NUMBERED.values()
+        for name in POSTHOG_NUMBERS.values()
         if name.endswith(("Start", "End")) and (at := _number(told.get(name)))
     }
 

@@ -16,12 +16,12 @@ from msgspec import Struct
 
 from replaytest.mirror.node import UNREADABLE
 from replaytest.rrweb import EventType, Interaction, Source
+from replaytest.tags import ACTION
 
 Deed = Literal[
     "navigate", "click", "double-click", "context-menu", "input", "press", "drop"
 ]
 
-ACTION = "replaytest/action@1"
 _CLICKS: dict[int, Deed] = {
     Interaction.CLICK: "click",
     Interaction.CONTEXT_MENU: "context-menu",

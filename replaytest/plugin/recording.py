@@ -32,6 +32,7 @@ from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
 from replaytest.store.remote_files import check, without_password
 from replaytest.store.remote_upload import Uploader
+from replaytest.tags import PHASE
 
 RUN = "replaytest_run"
 ATTRIBUTE = "replaytest"
@@ -231,7 +232,7 @@ class RecordingPlugin:
     def _close(self, outcome: Outcome, *, keep: bool) -> list[Path]:
         assert self.recorder is not None
         for told, at in self._phases:
-            self.recorder.note("replaytest/phase@1", told, at)
+            self.recorder.note(PHASE, told, at)
         failures = self._failures
         paths = self.recorder.end(outcome, failures, keep=keep)
         # Of an encrypted recording nothing readable is left behind.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from replaytest import tags
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.steps import ACTION
 from replaytest.signals import payloads
 from replaytest.signals.facts import Noted, TabFacts
 
 _OWN = "replaytest/"
 _WINDOW = (
-    "replaytest/dialog@1",
-    "replaytest/download@1",
+    tags.DIALOG,
+    tags.DOWNLOAD,
     "replaytest/popup@1",
     "replaytest/file-chooser@1",
     # posthog-js, when the tab is hidden or shown again.
@@ -44,9 +44,9 @@ class Heard:
     def hear(self, line: bytes, at: float, number: int) -> None:
         """Take a custom or plugin event, given its `[tab, event]` line."""
         name, payload = payloads.payload_of(line)
-        if name in payloads.NETWORK:
+        if name in (tags.NETWORK, tags.POSTHOG_NETWORK):
             self._requested(payload, at, number)
-        elif name == payloads.CONSOLE:
+        elif name == tags.CONSOLE:
             self._logged(payload, at, number)
         elif name in _ADDRESSES:
             href = payload.get("href") if isinstance(payload, dict) else None
@@ -74,17 +74,17 @@ class Heard:
 
     def _of_ours(self, name: str, payload: Any, at: float, number: int) -> None:
         facts = self._facts
-        if name == "replaytest/error@1":
+        if name == tags.ERROR:
             facts.errors.append(
                 payloads.error_of(payload, at, number, self._mirror.href)
             )
-        elif name == "replaytest/websocket@1":
+        elif name == tags.SOCKET:
             facts.effect("socket", at, number)
-        elif name == "replaytest/vitals@1":
+        elif name == tags.VITALS:
             facts.vitals += payloads.vitals_of(payload, at, number)
         elif not isinstance(payload, dict):
             return
-        elif name == "replaytest/settings@1":
+        elif name == tags.SETTINGS:
             facts.settings = facts.settings | payload
-        elif name == ACTION and payload.get("modifiers"):
+        elif name == tags.ACTION and payload.get("modifiers"):
             self.modified.append((at, payload.get("id", -1)))

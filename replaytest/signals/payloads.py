@@ -15,20 +15,8 @@ from msgspec import Struct
 
 from replaytest.signals.facts import ErrorSeen, Frame, Request, Vital
 from replaytest.store.lines import decode
+from replaytest.tags import POSTHOG_NUMBERS
 
-NETWORK = ("rrweb/network@1", "posthog/network@1")
-CONSOLE = "rrweb/console@1"
-# posthog-js performance-event-utils: the names that its numbers stand for.
-_NUMBERED = {
-    "0": "entryType",
-    "1": "timeOrigin",
-    "2": "name",
-    "3": "startTime",
-    "18": "initiatorType",
-    "21": "status",
-    "39": "duration",
-    "40": "timestamp",
-}
 _YEAR_2001 = 10**12
 _VITALS = {"shift": "shift", "cls": "shift", "longtask": "longtask"}
 
@@ -84,7 +72,9 @@ def requests_of(payload: Any, at: float, event: int) -> Iterator[Request]:
     told = _table(payload)
     many = told.get("requests", [told] if told else [])
     for each in many if isinstance(many, list) else []:
-        named = {_NUMBERED.get(key, key): value for key, value in _table(each).items()}
+        named = {
+            POSTHOG_NUMBERS.get(key, key): value for key, value in _table(each).items()
+        }
         is_request = named.get("entryType", "resource") in ("resource", "navigation")
         if is_request and isinstance(named.get("name"), str):
             yield _request(named, at, event)
