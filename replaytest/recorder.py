@@ -28,7 +28,6 @@ from replaytest.capture.attach import (
     run_everywhere,
 )
 from replaytest.capture.calls import call_event
-from replaytest.capture.network import Bodies
 from replaytest.capture.script import custom_script, follow_script, init_script
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
@@ -57,7 +56,6 @@ class Recorder:
         rules: Rules | None = None,
         secrets: Secrets | None = None,
         key_folder: Path | None = None,
-        bodies: Bodies | None = None,
         accepts: Callable[[Any], bool] = lambda _context: True,
     ) -> None:
         self._store = store
@@ -65,7 +63,6 @@ class Recorder:
         self._rules = rules or Rules()
         self.secrets = secrets or Secrets.of(self._rules, os.environ)
         self._accepts = accepts
-        self._bodies = bodies or Bodies()
         self._calls = CallObserver(self._called)
         self._on_problem = on_problem
         self._told: set[str] = set()
@@ -218,7 +215,7 @@ class Recorder:
             scripts.append(follow_script(table, feed.nonce))
         else:
             instrument.hush(context)
-        mine.listen(self._bodies, self.problem)
+        mine.listen(self.problem)
         context.on("page", mine.page_opened)
         context.on("close", lambda *_: setattr(mine, "closed", True))
         for page in context.pages:

@@ -17,7 +17,6 @@ from replaytest.browser.observe import spawn
 from replaytest.capture.attach import Feed, open_pages
 from replaytest.capture.channels import Channels, Problem
 from replaytest.capture.inbox import Lines
-from replaytest.capture.network import Bodies
 from replaytest.capture.tabs import Tabs
 from replaytest.mask.rules import Rules
 from replaytest.mask.said import Said
@@ -90,13 +89,12 @@ class RecordedContext:
             self._said_by = rules, self.feed.key
         return self._said
 
-    def listen(self, bodies: Bodies, on_problem: Problem) -> None:
+    def listen(self, on_problem: Problem) -> None:
         """Note what Playwright tells of this context, from now on."""
         self.channels = Channels(
             self.heard,
             self.masker,
             spawn=self._spawn,
-            bodies=bodies,
             on_problem=on_problem,
         )
         self.channels.watch(self.inner)

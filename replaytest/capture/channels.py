@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from replaytest.capture.console import Console
-from replaytest.capture.network import Bodies, Network, Spawn
+from replaytest.capture.network import Network, Spawn
 from replaytest.capture.notes import Masker, Note
 
 Problem = Callable[[str], None]
@@ -27,11 +27,10 @@ class Channels:
         masker: Callable[[], Masker],
         *,
         spawn: Spawn,
-        bodies: Bodies,
         on_problem: Problem,
     ) -> None:
         self._console = Console(note, masker)
-        self.network = Network(note, masker, spawn, bodies)
+        self.network = Network(note, masker, spawn)
         self._on_problem = on_problem
         self._pages: set[Any] = set()
         self._listening: list[tuple[Any, str, Callable[..., None]]] = []

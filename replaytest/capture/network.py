@@ -6,21 +6,22 @@ closed, so a killed process leaves none; CDP sees one browser's pages one by one
 worker; patching `fetch` in the page would show to the application.
 
 Bodies are asked for after a response is complete, while the test goes on, and only
-those that pay (`Bodies`). A request is told when its body is there or will not come.
+those that pay: texts of API calls. A request is told when its body is there or will
+not come.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from replaytest.capture.notes import Masker, Note, custom, plugin
 from replaytest.model import now_ms
 from replaytest.tags import NETWORK, SOCKET
 
-Which = Literal["none", "api", "all"]
-WHICH: tuple[Which, ...] = ("none", "api", "all")
+# Bytes; a larger body is left out, never cut.
+MOST_BODY = 256 * 1024
 # A document is in the recording already, as the page it became.
 _API = {"xhr", "fetch", "eventsource"}
 _TEXT = ("json", "text/", "xml", "x-www-form-urlencoded", "graphql", "javascript")
@@ -32,27 +33,6 @@ _LOADED = {
 }
 # A page that talks all the time must not fill the disk.
 MOST_FRAMES = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """Which bodies are kept: of API calls, of all that is text, or none.
-
-    `most` is the largest one in bytes; a larger one is left out, never cut.
-    """
-
-    which: Which = "api"
-    most: int = 256 * 1024
-
-    def wanted(self, resource_type: str, content_type: str, size: int | None) -> str:
-        """Return why there will be no body, "" if there will be one."""
-        if self.which == "none":
-            return "off"
-        if self.which == "api" and resource_type not in _API:
-            return "type"
-        if not any(t in content_type for t in _TEXT):
-            return "type"
-        return "too large" if size is not None and size > self.most else ""
 
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
@@ -69,7 +49,6 @@ class Network:
     note: Note
     masker: Callable[[], Masker]
     spawn: Spawn
-    bodies: Bodies = field(default_factory=Bodies)
     _responses: dict[Any, Any] = field(default_factory=dict)
     _waiting: dict[Any, dict[str, Any]] = field(default_factory=dict)
 
@@ -91,7 +70,7 @@ class Network:
             return
         told |= self._response(response, loaded=_is_loaded(request))
         content_type = response.headers.get("content-type", "").lower()
-        told["bodyOmitted"] = self._why_no_body(request, response, content_type)
+        told["bodyOmitted"] = _why_no_body(request, response, content_type)
         if told["bodyOmitted"]:
             self._tell(request, told)
         else:
@@ -126,7 +105,7 @@ class Network:
             if count == MOST_FRAMES:
                 tell("error", data=f"more than {MOST_FRAMES} messages: not told")
             if count < MOST_FRAMES:
-                short = len(data) <= self.bodies.most and self.bodies.which != "none"
+                short = len(data) <= MOST_BODY
                 text = self.mask.frame(data, sent=sent) if short else None
                 tell(kind, data=text, bytes=len(data))
 
@@ -152,8 +131,8 @@ class Network:
             url = self.mask.url(before.url, page=page, loaded=loaded)
             told["redirectedFrom"] = url
         data = request.post_data_buffer
-        if data is not None and self.bodies.which != "none":
-            if len(data) <= self.bodies.most:
+        if data is not None:
+            if len(data) <= MOST_BODY:
                 kind = request.headers.get("content-type", "")
                 told["requestBody"] = self.mask.body(data, kind, request=True)
             told["requestBodySize"] = len(data)
@@ -167,14 +146,6 @@ class Network:
             "transferSize": _size(response),
         }
 
-    def _why_no_body(self, request: Any, response: Any, content_type: str) -> str:
-        if response.status in NO_BODY or 300 <= response.status < 400:
-            return "none"
-        if request.method == "HEAD":
-            return "none"
-        size = _size(response)
-        return self.bodies.wanted(request.resource_type, content_type, size)
-
     async def _fetch(self, request: Any, response: Any, content_type: str) -> None:
         try:
             body = await response.body()
@@ -185,7 +156,7 @@ class Network:
             return
         if body is None:
             told["bodyOmitted"] = "gone"
-        elif len(body) > self.bodies.most:
+        elif len(body) > MOST_BODY:
             told |= {"bodyOmitted": "too large", "decodedBodySize": len(body)}
         else:
             kept = self.mask.body(body, content_type, request=False)
@@ -198,6 +169,18 @@ class Network:
         kept = {name: value for name, value in told.items() if value not in (None, "")}
         page = _page(request)
         self.note(page, plugin(NETWORK, {"requests": [kept]}, kept["timestamp"]))
+
+
+def _why_no_body(request: Any, response: Any, content_type: str) -> str:
+    """Return why there will be no body, "" if there will be one."""
+    if response.status in NO_BODY or 300 <= response.status < 400:
+        return "none"
+    if request.method == "HEAD":
+        return "none"
+    if request.resource_type not in _API or not any(t in content_type for t in _TEXT):
+        return "type"
+    size = _size(response)
+    return "too large" if size is not None and size > MOST_BODY else ""
 
 
 def _timing(timing: dict[str, float]) -> dict[str, Any]:
