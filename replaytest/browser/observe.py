@@ -18,6 +18,7 @@ from typing import Any
 
 from replaytest.browser.calls import ApiCall
 
+REFUSED = "the assertion failed"
 _LIBRARIES = ("site-packages", "dist-packages")
 
 
@@ -70,7 +71,11 @@ class CallObserver:
             asked = self._begun.pop(id(zone), None)
             if asked is not None:
                 error = getattr(zone, "error", None)
-                self._over(asked, zone.api_name, zone.frames, error)
+                told = str(error) if error is not None else ""
+                if asked[1] == "expect" and not told:
+                    # The only way to it: the caller returns it when we have.
+                    told = _refused(asked[2], sys._getframe(1).f_locals.get("result"))
+                self._over(asked, zone.api_name, zone.frames, told)
             return end(this, zone)
 
         self._put(instrumentation, "on_api_call_begin", begin, began)
@@ -106,9 +111,10 @@ class CallObserver:
         try:
             result = await work
         except Exception as error:
-            self._over(asked, zone["apiName"], zone["frames"], error)
+            self._over(asked, zone["apiName"], zone["frames"], str(error))
             raise
-        self._over(asked, zone["apiName"], zone["frames"], None)
+        told = _refused(params, result) if method == "expect" else ""
+        self._over(asked, zone["apiName"], zone["frames"], told)
         return result
 
     def _over(
@@ -116,14 +122,13 @@ class CallObserver:
         asked: tuple[Any, str, Mapping[str, Any], float],
         api: str,
         frames: Any,
-        error: BaseException | None,
+        error: str,
     ) -> None:
         owner, method, params, at = asked
         try:
             file, line = _users_line(frames)
             duration = round((time.time() - at) * 1000, 1)
-            told = str(error) if error is not None else ""
-            call = ApiCall(api, method, params, at * 1000, duration, file, line, told)
+            call = ApiCall(api, method, params, at * 1000, duration, file, line, error)
             self._tell(owner, call)
         except Exception:  # noqa: BLE001, S110 - a call of the test must go on
             pass
@@ -136,6 +141,17 @@ class CallObserver:
                 setattr(owner, name, original)
 
         self._undo.append(undo)
+
+
+def _refused(params: Mapping[str, Any], result: Any) -> str:
+    """Return why an assertion failed; what it answers is no error to Playwright.
+
+    Not what was received: that may be what somebody entered.
+    """
+    if not isinstance(result, dict) or "matches" not in result:
+        return ""
+    failed = bool(result["matches"]) == bool(params.get("isNot"))
+    return REFUSED if failed else ""
 
 
 def _users_line(frames: Any) -> tuple[str, int]:

@@ -200,6 +200,25 @@ def test_assertions_are_calls(record):
     assert any("to_have_text" in api for api in apis)
 
 
+def test_failed_assertions_are_failed_calls(record):
+    from playwright.sync_api import expect
+
+    def work(page):
+        heading, missing = page.locator("h1"), page.locator("#missing")
+        expect(missing).not_to_be_visible()
+        for asserted in (
+            lambda: expect(heading).to_have_text("Other", timeout=60),
+            lambda: expect(heading).not_to_have_text("Shop", timeout=60),
+            lambda: expect(missing).to_be_visible(timeout=60),
+        ):
+            with pytest.raises(AssertionError):
+                asserted()
+
+    calls = customs_of(record(work), "replaytest/call@1")
+    errors = [call.get("error") for call in calls if "Assertions" in call["api"]]
+    assert errors == [None, *3 * ["the assertion failed"]]
+
+
 def test_pages_that_are_left_out_are_left_out_here_too(record):
     events = record(
         lambda page: page.evaluate("console.log('hidden'); fetch('/ok')"),
