@@ -18,6 +18,7 @@ import pytest
 
 from replaytest.browser.launch import launch_options
 from replaytest.errors import BrowserNotFound
+from replaytest.tags import CALL
 from tests.support.suites import recordings, texts_of
 
 ROOT = Path(__file__).parents[1]
@@ -92,6 +93,12 @@ def test_playwright_of_the_last_year(version, tmp_path):
     found = recordings(tmp_path / "store")
     assert len(found) > 25
     assert {r.header["versions"]["playwright"] for r in found} == {version}
+    assert all("Page.goto" in calls_of(recording) for recording in found)
+
+
+def calls_of(recording):
+    told = [event["data"] for _, event in recording.events()]
+    return {each["payload"]["api"] for each in told if each.get("tag") == CALL}
 
 
 def test_firefox(tmp_path):

@@ -18,6 +18,7 @@ from typing import Any
 
 from replaytest.browser.calls import ApiCall
 
+_LOG = "Call log:"
 REFUSED = "the assertion failed"
 _LIBRARIES = ("site-packages", "dist-packages")
 
@@ -88,8 +89,7 @@ class CallObserver:
         @functools.wraps(send)
         async def sent(this: Any, method: str, *args: Any) -> Any:
             zone = this._connection._api_zone.get() or {}
-            known = zone.get("replaytest") or zone.get("isInternal", True)
-            if known or not zone.get("apiName"):
+            if zone.get("replaytest") or _is_internal(zone.get("apiName")):
                 return await send(this, method, *args)
             zone["replaytest"] = True
             params = next((each for each in args if isinstance(each, dict)), {})
@@ -111,7 +111,8 @@ class CallObserver:
         try:
             result = await work
         except Exception as error:
-            self._over(asked, zone["apiName"], zone["frames"], str(error))
+            told = REFUSED if method == "expect" else str(error)
+            self._over(asked, zone["apiName"], zone["frames"], told)
             raise
         told = _refused(params, result) if method == "expect" else ""
         self._over(asked, zone["apiName"], zone["frames"], told)
@@ -128,6 +129,8 @@ class CallObserver:
         try:
             file, line = _users_line(frames)
             duration = round((time.time() - at) * 1000, 1)
+            # Its log shows elements as they are, with what was entered.
+            error = error.partition(_LOG)[0].rstrip()
             call = ApiCall(api, method, params, at * 1000, duration, file, line, error)
             self._tell(owner, call)
         except Exception:  # noqa: BLE001, S110 - a call of the test must go on
@@ -141,6 +144,11 @@ class CallObserver:
                 setattr(owner, name, original)
 
         self._undo.append(undo)
+
+
+def _is_internal(api: str | None) -> bool:
+    # Playwright answers bindings, and sends what may fail, in the name of its own code.
+    return not api or api.startswith(("_", "BindingCall."))
 
 
 def _refused(params: Mapping[str, Any], result: Any) -> str:
