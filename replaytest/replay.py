@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from replaytest.errors import UsageError
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event
 from replaytest.report.viewer import ReplaySession, replay_page, write_replay
 from replaytest.store.read import Recording, read
 
 REPLAY_NAME = "replay.html"
+# Characters; what API calls answer packs to about a tenth in the page.
+MOST_BODIES = 4 * 1024 * 1024
 
 
 def timeline(recording: Recording, tab: int | None = None) -> Timeline:
@@ -20,16 +21,8 @@ def timeline(recording: Recording, tab: int | None = None) -> Timeline:
 
     Raises `UsageError` for a tab that is not there.
     """
-    numbers = [each.number for each in recording.tabs]
-    if tab is None:
-        tab = numbers[0] if numbers else 1
-    elif tab not in numbers:
-        raise UsageError(
-            f"there is no tab {tab}",
-            where=str(recording.path),
-            fix=f"its tabs: {', '.join(map(str, numbers)) or 'none'}",
-        )
-    return Timeline(recording.lines(tab), unpack=recording.unpacked)
+    lines = recording.lines(recording.chosen_tab(tab))
+    return Timeline(lines, unpack=recording.unpacked)
 
 
 def write_replay_of(paths: Sequence[Path], target: Path) -> int:
@@ -79,20 +72,31 @@ def _session(recording: Recording, number: int) -> ReplaySession:
         tabs=recording.tabs,
         gaps=recording.gaps,
         problems=recording.problems + torn,
-        events=map(_without_bodies, recording.events()),
+        events=_bodies_within(recording.events()),
     )
 
 
-def _without_bodies(found: tuple[int, Event]) -> tuple[int, Event]:
-    """Leave out bodies of requests, which the page does not show."""
-    data = found[1].get("data")
+def _bodies_within(events: Iterable[tuple[int, Event]]) -> Iterator[tuple[int, Event]]:
+    """Leave out the bodies of requests from where they would make the page large."""
+    left = MOST_BODIES
+    for tab, event in events:
+        for request in _requests_of(event):
+            for name in ("requestBody", "responseBody"):
+                body = request.get(name)
+                if isinstance(body, str):
+                    left -= len(body)
+                    if left < 0:
+                        request |= {name: None, "bodyOmitted": "page"}
+        yield tab, event
+
+
+def _requests_of(event: Event) -> Iterator[dict[str, Any]]:
+    data = event.get("data")
     payload = data.get("payload") if isinstance(data, dict) else None
     requests = payload.get("requests") if isinstance(payload, dict) else None
     for request in requests if isinstance(requests, list) else ():
         if isinstance(request, dict):
-            request.pop("requestBody", None)
-            request.pop("responseBody", None)
-    return found
+            yield request
 
 
 def _details(recording: Recording) -> dict[str, str]:

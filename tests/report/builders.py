@@ -103,6 +103,9 @@ class Page:
     def custom(self, at: int, tag: str, payload: Any = None) -> Page:
         return self.event(at, 5, {"tag": tag, "payload": payload})
 
+    def plugin(self, at: int, name: str, payload: Any) -> Page:
+        return self.event(at, 6, {"plugin": name, "payload": payload})
+
 
 def tab(number: int = 1, opened: int = 0, **more: Any) -> Tab:
     return Tab(number, START + opened, **more)

@@ -43,6 +43,8 @@ def test_opens_at_the_failure(tmp_path: Path, open_replay: Open) -> None:
     assert text_at(viewer) == "at 2000"
     shown = viewer.page.locator(".failures")
     assert "no receipt" in shown.locator("h2").inner_text()
+    assert shown.locator(".excerpt .here-line").inner_text().strip() == "pay(page)"
+    shown.get_by_text("Traceback").click()
     assert "E       no receipt" in shown.locator(".error-line").inner_text()
     assert "Clicked button “Pay”" in viewer.page.locator(".moments").inner_text()
     current = viewer.page.locator(".moment[aria-current]")

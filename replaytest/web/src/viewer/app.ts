@@ -8,6 +8,13 @@ import { Chips, header } from "./header";
 import { helpCard, listenToKeys, type Moves } from "./keys";
 import { lastBefore, makeModel, type Model } from "./model";
 import { Scrubber } from "./scrubber";
+import { callsPanel } from "./panels/calls";
+import { consolePanel } from "./panels/console";
+import { Dock } from "./panels/dock";
+import { errorsPanel } from "./panels/errors";
+import { infoPanel } from "./panels/info";
+import { networkPanel } from "./panels/network";
+import { storagePanel } from "./panels/storage";
 import { failurePanel, MomentList, problemNotice } from "./sidebar";
 import { Stage } from "./stage";
 
@@ -21,6 +28,7 @@ export class App {
   private readonly scrubber: Scrubber;
   private readonly controls: Controls;
   private readonly list: MomentList;
+  readonly dock: Dock;
   private readonly address = el("span", { class: "address" });
   private readonly size = el("span", { class: "size" });
   private readonly help = helpCard();
@@ -39,11 +47,27 @@ export class App {
       if (this.pinned !== undefined && tab) this.pinned = tab;
       this.clock.seek(at);
     });
+    const { model, clock } = this;
+    const panels = [
+      callsPanel(model, clock),
+      networkPanel(model, clock),
+      consolePanel(model, clock),
+      errorsPanel(model, clock),
+      storagePanel(model),
+      infoPanel(model),
+    ];
+    this.dock = new Dock(
+      panels,
+      () => clock.now,
+      () => this.remember(),
+    );
     this.build();
     this.clock.listen(this.heard);
     listenToKeys(this.clock, this.moves);
-    addEventListener("hashchange", () => this.seekTo(this.linked()));
+    addEventListener("hashchange", () => this.follow());
+    const panel = linkedPanel();
     this.seekTo(this.linked() ?? this.model.failedAt[0] ?? this.opening());
+    this.dock.show(panel);
   }
 
   get current(): Model["tabs"][number] | undefined {
@@ -70,7 +94,7 @@ export class App {
     const main = el("main", {}, el("div", { class: "window" }, bar, this.stage.root), player);
     const failures = failurePanel(this.model, (at) => this.seekTo(at));
     const side = el("aside", {}, failures, this.list.root, problemNotice(this.model.problems));
-    document.body.append(header(this.model, this.chips.root), main, side, this.help);
+    document.body.append(header(this.model, this.chips.root), main, side, this.dock.root, this.help);
     document.title = this.model.about.title;
   }
 
@@ -85,6 +109,12 @@ export class App {
     if (!found) return undefined;
     const value = Number.parseFloat(found[1]!);
     return Number.isFinite(value) ? value * (found[2] === "ms" ? 1 : 1000) : undefined;
+  }
+
+  private follow(): void {
+    this.seekTo(this.linked());
+    const panel = linkedPanel();
+    if (panel) this.dock.show(panel);
   }
 
   private seekTo(at: number | undefined): void {
@@ -118,14 +148,20 @@ export class App {
     this.scrubber.update();
     this.controls.tick();
     this.list.update();
+    this.dock.update(clock.now);
   }
 
   /** The address names the moment, so that it can be sent. */
   private remember(): void {
     try {
-      history.replaceState(null, "", `#t=${(this.clock.now / 1000).toFixed(2)}s`);
+      const panel = this.dock.shown ? `&panel=${this.dock.shown}` : "";
+      history.replaceState(null, "", `#t=${(this.clock.now / 1000).toFixed(2)}s${panel}`);
     } catch {
       // some browsers refuse for file:// or when asked too often
     }
   }
+}
+
+function linkedPanel(): string | undefined {
+  return /[#&]panel=([a-z]+)/.exec(location.hash)?.[1];
 }

@@ -1,6 +1,7 @@
 // Everything the viewer shows, on one clock: ms since the start of the earliest session.
 
 import type { About, Event, SessionAbout, TabAbout } from "./data";
+import { Heard } from "./heard";
 import { NodeIndex } from "./nodes";
 import { forReplayer } from "./normal";
 import { SOURCE, TYPE } from "./rrweb";
@@ -37,6 +38,7 @@ export interface Model {
   duration: number;
   tabs: TabModel[];
   moments: Moment[];
+  heard: Heard;
   times: number[]; // of all events, ascending
   idle: Span[];
   gaps: Span[];
@@ -51,6 +53,7 @@ const IDLE_LEAD_MS = 400; // what is left of a stretch at both its ends when it 
 interface Draft {
   tab: TabModel;
   moments: Moment[];
+  heard: Heard;
   times: number[];
   active: number[];
 }
@@ -73,6 +76,10 @@ export function makeModel(about: About, events: [number, Event][][]): Model {
     duration,
     tabs: drafts.map(({ tab }) => tab),
     moments,
+    heard: Heard.joined(
+      drafts.map(({ heard }) => heard),
+      since,
+    ),
     times: relative,
     idle: idleSpans(relative, failedAt, duration),
     gaps: about.sessions.flatMap(({ gaps }) => gaps.map((gap) => ({ from: since(gap.from_at), to: since(gap.to_at) }))),
@@ -100,6 +107,7 @@ function draftTab(session: SessionAbout, at: number, number: number, events: Eve
   const about = session.tabs.find((tab) => tab.number === number) ?? unknownTab(number, events);
   const index = new NodeIndex();
   const story = new Story(key, index);
+  const heard = new Heard();
   const kept: Event[] = [];
   const pages: Page[] = [];
   const active: number[] = [];
@@ -108,6 +116,7 @@ function draftTab(session: SessionAbout, at: number, number: number, events: Eve
       if (!sanitize(event, index)) continue;
       index.apply(event);
       story.read(event);
+      heard.read(event, key);
     } catch {
       continue; // whatever it was, it was no event of rrweb's
     }
@@ -129,7 +138,7 @@ function draftTab(session: SessionAbout, at: number, number: number, events: Eve
     url: story.url,
     closedAt: about.closed_at ?? undefined,
   };
-  return { tab, moments: story.moments, times: events.map(({ timestamp }) => timestamp), active };
+  return { tab, moments: story.moments, heard, times: events.map(({ timestamp }) => timestamp), active };
 }
 
 function unknownTab(number: number, events: Event[]): TabAbout {

@@ -3,6 +3,7 @@
 import type { Clock } from "./clock";
 import type { FailureAbout } from "./data";
 import { button, clockText, el, icon, ICONS } from "./dom";
+import { differing, explain, type Explained } from "./failure";
 import { lastBefore, type Model } from "./model";
 import { countOf, type Moment } from "./story";
 
@@ -17,23 +18,46 @@ export function failurePanel(model: Model, jump: (at: number) => void): HTMLElem
 
 function failureOf(failure: FailureAbout, model: Model, jump: (at: number) => void): HTMLElement {
   const at = Math.min(Math.max(failure.failed_at - model.startedAt, 0), model.duration);
-  const [first = "", ...rest] = failure.message.trim().split("\n");
-  const more = rest.join("\n").trim();
+  const told = explain(failure);
   const label = `${PHASES[failure.phase] ?? "Failed"} at ${clockText(at)}`;
   const head = button("Jump to failure", { class: "failed-at" }, () => jump(at), icon(ICONS.failure), el("span", {}, label));
-  const made = el("article", { class: "reason" }, head, el("h2", {}, first || "The test failed"));
-  if (more) made.append(el("pre", { class: "more", tabindex: "0", "aria-label": "Rest of the message" }, more));
-  if (failure.traceback.trim()) made.append(traceback(failure.traceback));
+  const made = el("article", { class: "reason" }, head, el("h2", {}, told.title), ...compared(told));
+  if (told.locator) made.append(el("p", { class: "locator" }, told.locator));
+  if (told.rest) made.append(el("pre", { class: "more", tabindex: "0", "aria-label": "Rest of the message" }, told.rest));
+  if (told.excerpt) made.append(excerpt(told.excerpt));
+  if (told.log) made.append(folded("Call log", told.log));
+  if (failure.traceback.trim()) made.append(traceback(failure.traceback, !told.excerpt));
   return made;
 }
 
-function traceback(text: string): HTMLElement {
+function compared({ expected, received, hint }: Explained): HTMLElement[] {
+  if (expected === undefined && (received === undefined || received === "None")) return hint ? [el("p", { class: "hint" }, hint)] : [];
+  const [one, other] = differing(expected ?? "", hint || received || "");
+  const row = (name: string, [start, middle, end]: [string, string, string]): HTMLElement[] => [
+    el("dt", {}, name),
+    el("dd", { class: name.toLowerCase() }, start, el("mark", {}, middle), end),
+  ];
+  const rows = expected === undefined ? [] : row("Expected", one);
+  return [el("dl", { class: "compared" }, ...rows, ...row("Received", other))];
+}
+
+function excerpt({ place, lines, here }: NonNullable<Explained["excerpt"]>): HTMLElement {
+  const pre = el("pre", { tabindex: "0", "aria-label": "Source of the test" });
+  lines.forEach((line, at) => pre.append(at === here ? el("span", { class: "here-line" }, `${line}\n`) : `${line}\n`));
+  return el("figure", { class: "excerpt" }, el("figcaption", { class: "where", title: place }, place), pre);
+}
+
+function folded(title: string, text: string): HTMLElement {
+  return el("details", {}, el("summary", {}, title), el("pre", { class: "traceback", tabindex: "0", "aria-label": title }, text));
+}
+
+function traceback(text: string, open: boolean): HTMLElement {
   const pre = el("pre", { class: "traceback", tabindex: "0", "aria-label": "Traceback" });
   for (const line of text.replace(/\s+$/, "").split("\n")) {
     const kind = /^E(\s|$)/.test(line) ? "error-line" : /^>/.test(line) ? "here-line" : "";
     pre.append(kind ? el("span", { class: kind }, `${line}\n`) : `${line}\n`);
   }
-  const made = el("details", { open: "" }, el("summary", {}, "Traceback"), pre);
+  const made = el("details", open ? { open: "" } : {}, el("summary", {}, "Traceback"), pre);
   return made;
 }
 

@@ -1,0 +1,95 @@
+// What the test did: Playwright's calls with their arguments, and pytest's own phases.
+
+import type { Clock } from "../clock";
+import { el } from "../dom";
+import type { Call, Phase } from "../heard";
+import type { Model } from "../model";
+import { code, filterTools, ListPanel, msText, type Panel, table } from "./panel";
+
+interface Line {
+  at: number;
+  duration: number;
+  call?: Call;
+  phase?: Phase;
+}
+
+export function callsPanel(model: Model, clock: Clock): Panel {
+  const { calls, phases } = model.heard;
+  const lines: Line[] = [...calls.map((call) => ({ ...call, call })), ...phases.map((phase) => ({ ...phase, phase }))];
+  // What contains another begins with it: the longer one first.
+  lines.sort((one, other) => one.at - other.at || other.duration - one.duration);
+  let made: ListPanel<Line> | undefined;
+  return {
+    id: "calls",
+    label: "Calls",
+    count: calls.length,
+    alarms: calls.filter(({ error }) => error).length,
+    get root() {
+      made ??= listOf(lines, clock);
+      return made.root;
+    },
+    update: (now) => made?.update(now),
+  };
+}
+
+function listOf(lines: Line[], clock: Clock): ListPanel<Line> {
+  const panel = new ListPanel<Line>("Calls", lines, clock, {
+    at: ({ at }) => at,
+    row: (line) => (line.call ? callRow(line.call) : phaseRow(line.phase!)),
+    detail: (line) => (line.call ? callDetail(line.call) : el("div", {}, ...table("Phase", phasePairs(line.phase!)))),
+    empty: "No calls were recorded.",
+  });
+  filterTools<Line>(panel, [
+    ["All", () => true],
+    ["Calls", ({ call }) => Boolean(call)],
+    ["Assertions", ({ call }) => Boolean(call?.api.startsWith("expect"))],
+    ["Failed", ({ call, phase }) => Boolean(call?.error) || phase?.outcome === "failed"],
+  ]);
+  panel.root.classList.add("calls");
+  return panel;
+}
+
+function callRow(call: Call): { class: string; cells: HTMLElement[]; words: string } {
+  const shown = argsText(call);
+  return {
+    class: call.error ? "bad" : "",
+    cells: [
+      el("span", { class: "said" }, el("b", {}, call.api), shown ? el("span", { class: "where" }, ` ${shown}`) : ""),
+      el("span", { class: "where", title: sourceText(call) }, sourceText(call).replace(/^.*\//, "")),
+      el("span", { class: "number" }, msText(call.duration)),
+    ],
+    words: `${call.api} ${shown} ${sourceText(call)} ${call.error}`,
+  };
+}
+
+function phaseRow(phase: Phase): { class: string; cells: HTMLElement[]; words: string } {
+  const name = phase.phase === "fixture" ? `fixture ${phase.name}` : phase.phase;
+  return {
+    class: phase.outcome === "failed" ? "phase bad" : "phase",
+    cells: [el("span", { class: "said" }, name), el("span", { class: "where" }, phase.outcome), el("span", { class: "number" }, msText(phase.duration))],
+    words: `${name} ${phase.outcome}`,
+  };
+}
+
+function callDetail(call: Call): HTMLElement {
+  return el(
+    "div",
+    {},
+    el("p", { class: "detail-title" }, el("b", {}, call.api)),
+    ...code("Error", call.error),
+    ...table("Arguments", call.args),
+    ...table("Call", [["Source", sourceText(call)], ["Took", msText(call.duration)]].filter(([, value]) => value) as [string, string][]),
+  );
+}
+
+function phasePairs({ phase, name, outcome, duration }: Phase): [string, string][] {
+  return ([["Phase", phase], ["Name", name], ["Outcome", outcome], ["Took", msText(duration)]] as [string, string][]).filter(([, value]) => value);
+}
+
+export function argsText({ args }: Call): string {
+  return args.map(([name, value]) => (/^(selector|url|value|text|key)$/.test(name) ? value : `${name}=${value}`)).join(", ");
+}
+
+export function sourceText({ file, line }: Call): string {
+  return file ? `${file}:${line}` : "";
+}
