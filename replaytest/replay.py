@@ -1,4 +1,4 @@
-"""Replaying, composed: store → mirror → report."""
+"""Replaying, composed: store → mirror → signals → report."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from typing import Any
 
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event
-from replaytest.report.viewer import ReplaySession, replay_page, write_replay
+from replaytest.report.viewer import (
+    ReplaySession,
+    SignalMark,
+    StepMark,
+    replay_page,
+    write_replay,
+)
+from replaytest.signals.facts import Session
+from replaytest.signals.find import find
 from replaytest.store.read import Recording, read
+from replaytest.summary.opening import session_of
 
 REPLAY_NAME = "replay.html"
 # Characters; what API calls answer packs to about a tenth in the page.
@@ -61,6 +70,7 @@ def _contents(paths: Sequence[Path]) -> dict[str, Any]:
 
 def _session(recording: Recording, number: int) -> ReplaySession:
     browser = recording.header.get("browser", {})
+    facts = session_of(recording)
     torn = (
         (f"the recording stops at byte {recording.torn_at}: its writer was killed",)
         if recording.torn_at is not None
@@ -73,7 +83,19 @@ def _session(recording: Recording, number: int) -> ReplaySession:
         gaps=recording.gaps,
         problems=recording.problems + torn,
         events=_bodies_within(recording.events()),
+        signals=tuple(_signals_of(facts)),
+        steps=tuple(_steps_of(facts)),
     )
+
+
+def _signals_of(facts: Session) -> Iterator[SignalMark]:
+    for each in find(facts):
+        yield SignalMark(each.at, each.tab, each.kind, each.severity, each.text)
+
+
+def _steps_of(facts: Session) -> Iterator[StepMark]:
+    for tab, deed in facts.each("deeds"):
+        yield StepMark(deed.step.number, deed.step.at, tab.number)
 
 
 def _bodies_within(events: Iterable[tuple[int, Event]]) -> Iterator[tuple[int, Event]]:

@@ -30,6 +30,26 @@ CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
+class SignalMark:
+    """What a signal says, and when (ms since 1970) in which tab."""
+
+    at: float
+    tab: int
+    kind: str
+    severity: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """When (ms since 1970) the step of this number was done in a tab."""
+
+    number: int
+    at: float
+    tab: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReplaySession:
     """One recording of the test: what one browser context did."""
 
@@ -39,6 +59,8 @@ class ReplaySession:
     gaps: tuple[Gap, ...]
     problems: tuple[str, ...]
     events: Iterable[tuple[int, Event]]
+    signals: tuple[SignalMark, ...] = ()
+    steps: tuple[StepMark, ...] = ()
 
 
 def write_replay(
@@ -97,6 +119,8 @@ def _about(session: ReplaySession) -> dict[str, Any]:
         "tabs": [asdict(tab) for tab in session.tabs],
         "gaps": [asdict(gap) for gap in session.gaps],
         "problems": list(session.problems),
+        "signals": [asdict(mark) for mark in session.signals],
+        "steps": [asdict(mark) for mark in session.steps],
     }
 
 

@@ -2,6 +2,8 @@
 
 import { Clock } from "./clock";
 import { Controls } from "./controls";
+import { Filmstrip } from "./filmstrip";
+import { Lanes } from "./lanes";
 import { readAbout, readEvents } from "./data";
 import { el } from "./dom";
 import { Chips, header } from "./header";
@@ -11,6 +13,7 @@ import { Scrubber } from "./scrubber";
 import { callsPanel } from "./panels/calls";
 import { consolePanel } from "./panels/console";
 import { Dock } from "./panels/dock";
+import { type DomPanel, domPanel } from "./panels/dom";
 import { errorsPanel } from "./panels/errors";
 import { infoPanel } from "./panels/info";
 import { networkPanel } from "./panels/network";
@@ -29,6 +32,7 @@ export class App {
   private readonly controls: Controls;
   private readonly list: MomentList;
   readonly dock: Dock;
+  private readonly inspector: DomPanel;
   private readonly address = el("span", { class: "address" });
   private readonly size = el("span", { class: "size" });
   private readonly help = helpCard();
@@ -48,8 +52,10 @@ export class App {
       this.clock.seek(at);
     });
     const { model, clock } = this;
+    this.inspector = domPanel(model, clock, this.stage, () => this.dock.show("dom"));
     const panels = [
-      callsPanel(model, clock),
+      callsPanel(model, clock, this.inspector.showCall),
+      this.inspector,
       networkPanel(model, clock),
       consolePanel(model, clock),
       errorsPanel(model, clock),
@@ -85,17 +91,23 @@ export class App {
     previous: () => this.step(-1),
     next: () => this.step(1),
     failure: () => this.seekTo(this.model.failedAt.find((at) => at > this.clock.now) ?? this.model.failedAt[0]),
+    inspect: () => this.inspector.pick(),
     help: () => (this.help.open ? this.help.close() : this.help.showModal()),
   };
 
   private build(): void {
     const bar = el("div", { class: "bar" }, this.address, this.size);
-    const player = el("section", { class: "player", "aria-label": "Player" }, this.scrubber.root, this.controls.root);
+    const film = new Filmstrip(this.model, this.clock);
+    const lanes = new Lanes(this.model, this.clock, (panel) => this.dock.show(panel));
+    const timeline = el("div", { class: "timeline" }, film.root, this.scrubber.root, lanes.root);
+    const player = el("section", { class: "player", "aria-label": "Player" }, timeline, this.controls.root);
     const main = el("main", {}, el("div", { class: "window" }, bar, this.stage.root), player);
     const failures = failurePanel(this.model, (at) => this.seekTo(at));
+    this.inspector.noteIn(failures);
     const side = el("aside", {}, failures, this.list.root, problemNotice(this.model.problems));
     document.body.append(header(this.model, this.chips.root), main, side, this.dock.root, this.help);
     document.title = this.model.about.title;
+    film.start();
   }
 
   /** A passed test opens where its first page is there to be seen. */
@@ -105,6 +117,9 @@ export class App {
   }
 
   private linked(): number | undefined {
+    const number = /[#&]step=(\d+)/.exec(location.hash)?.[1];
+    const step = number && this.model.steps.find((each) => each.number === Number(number));
+    if (step) return step.at;
     const found = /[#&]t=([\d.]+)(ms|s)?/.exec(location.hash);
     if (!found) return undefined;
     const value = Number.parseFloat(found[1]!);

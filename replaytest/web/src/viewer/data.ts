@@ -53,6 +53,8 @@ export interface SessionAbout {
   tabs: TabAbout[];
   gaps: GapAbout[];
   problems: string[];
+  signals?: { at: number; tab: number; kind: string; severity: string; text: string }[];
+  steps?: { number: number; at: number; tab: number }[];
 }
 
 export interface About {

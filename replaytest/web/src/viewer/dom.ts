@@ -45,6 +45,7 @@ export const ICONS = {
   key: "M2 4.5h12v7H2zM5 9h6",
   note: "M3 2.5h7l3 3v8H3zM5.5 8h5M5.5 10.5h5",
   error: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 5v3.6M8 10.8v.2",
+  signal: "M8 2v6M8 11v.2M3 14h10M4.500 5.500L3 4M11.500 5.500L13 4",
   gap: "M2 8h3M11 8h3M7 8h2",
   tab: "M2 5h12v8H2zM2 5V3h5v2",
   pin: "M6 2h4l-.5 4 2.5 2.5H4L6.500 6zM8 8.500V14",

@@ -7,6 +7,7 @@ export interface Moves {
   previous: () => void;
   next: () => void;
   failure: () => void;
+  inspect: () => void;
   help: () => void;
 }
 
@@ -17,6 +18,7 @@ const HELP: [string, string][] = [
   [", .", "previous, next event"],
   ["Home End", "start, end"],
   ["f", "jump to the failure"],
+  ["i", "inspect an element of the page"],
   ["1 … 5", "speed 0.5× to 8×"],
   ["?", "this help"],
 ];
@@ -31,6 +33,7 @@ export function listenToKeys(clock: Clock, moves: Moves): void {
     Home: () => clock.seek(0),
     End: () => clock.seek(clock.duration),
     f: moves.failure,
+    i: moves.inspect,
     "?": moves.help,
   };
   SPEEDS.forEach((speed, at) => (actions[String(at + 1)] = () => clock.setSpeed(speed)));
@@ -46,6 +49,7 @@ export function listenToKeys(clock: Clock, moves: Moves): void {
 /** Space presses a focused button, ticks a box and scrolls a traceback: not for us. */
 function belongsToTarget({ key, target }: KeyboardEvent): boolean {
   const element = target as Element;
+  if (element.matches?.("input:not([type=checkbox])")) return true; // it is being written in
   if (key === " ") return Boolean(element.closest?.("button, input, summary, dialog"));
   if (/^(Arrow|Home|End)/.test(key)) return Boolean(element.closest?.("pre, dialog"));
   return false;

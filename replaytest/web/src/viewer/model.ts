@@ -32,6 +32,22 @@ export interface TabModel {
   closedAt: number | undefined;
 }
 
+/** Something that went wrong, found by the signals of replaytest. */
+export interface Signal {
+  at: number;
+  tab: string;
+  kind: string;
+  severity: string;
+  text: string;
+}
+
+/** A step as `replaytest steps` numbers it. */
+export interface Step {
+  number: number;
+  at: number;
+  tab: string;
+}
+
 export interface Model {
   about: About;
   startedAt: number;
@@ -39,6 +55,8 @@ export interface Model {
   tabs: TabModel[];
   moments: Moment[];
   heard: Heard;
+  signals: Signal[];
+  steps: Step[];
   times: number[]; // of all events, ascending
   idle: Span[];
   gaps: Span[];
@@ -47,6 +65,8 @@ export interface Model {
   problems: string[];
 }
 
+// By the story itself, from the events.
+const TOLD_ANYWAY = /^(exception|console-error|failed-request|error-after-action)$/;
 const IDLE_MS = 2000;
 const IDLE_LEAD_MS = 400; // what is left of a stretch at both its ends when it is jumped
 
@@ -66,7 +86,11 @@ export function makeModel(about: About, events: [number, Event][][]): Model {
   const since = (at: number): number => Math.min(Math.max(at - startedAt, 0), duration);
   const failedAt = about.failures.map((failure) => since(failure.failed_at)).sort(ascending);
   for (const { tab } of drafts) toOneClock(tab, since);
-  const moments = [...momentsOf(about, drafts), ...drafts.flatMap((draft) => draft.moments)]
+  const signals = about.sessions.flatMap((session, place) =>
+    (session.signals ?? []).map((signal): Signal => ({ ...signal, at: since(signal.at), tab: `${place}/${signal.tab}` })),
+  );
+  const told = signals.filter(({ kind }) => !TOLD_ANYWAY.test(kind)).map(({ at, tab, text }): Moment => ({ at: at + startedAt, kind: "signal", text, tab }));
+  const moments = [...momentsOf(about, drafts), ...told, ...drafts.flatMap((draft) => draft.moments)]
     .map((moment) => ({ ...moment, at: since(moment.at) }))
     .sort((one, other) => one.at - other.at);
   const relative = times.map(since);
@@ -79,6 +103,10 @@ export function makeModel(about: About, events: [number, Event][][]): Model {
     heard: Heard.joined(
       drafts.map(({ heard }) => heard),
       since,
+    ),
+    signals,
+    steps: about.sessions.flatMap((session, place) =>
+      (session.steps ?? []).map(({ number, at, tab }): Step => ({ number, at: since(at), tab: `${place}/${tab}` })),
     ),
     times: relative,
     idle: idleSpans(relative, failedAt, duration),

@@ -15,6 +15,7 @@ const NAMES: Partial<Record<Kind, string>> = {
   note: "annotation",
   error: "error",
   failure: "failure",
+  signal: "signal",
   gap: "gap",
   tab: "tab",
 };

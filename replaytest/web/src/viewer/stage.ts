@@ -21,6 +21,7 @@ export class Player {
   width = 1280;
   height = 720;
   broken = false;
+  rebuilt: () => void = () => undefined; // a page came, perhaps after `sync` returned
   private replayer: Replayer | undefined;
   private running = false;
   private pointer: ReturnType<typeof pointerPath> | undefined;
@@ -28,12 +29,21 @@ export class Player {
 
   constructor(
     readonly tab: TabModel,
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, "now" | "playing" | "speed">,
     private readonly resized: () => void,
   ) {}
 
   get document(): Document | null {
     return this.replayer?.iframe.contentDocument ?? null;
+  }
+
+  /** rrweb's id of a recorded node, -1 for what it has not recorded. */
+  idOf(node: Node): number {
+    return this.replayer?.getMirror().getId(node) ?? -1;
+  }
+
+  nodeOf(id: number): Node | null {
+    return this.replayer?.getMirror().getNode(id) ?? null;
   }
 
   /** Whether there is something to see now. */
@@ -97,6 +107,7 @@ export class Player {
     // were left, and after seeking back of moments that have not come yet.
     this.replayer.on("fullsnapshot-rebuilded", () => {
       iframe.contentDocument!.adoptedStyleSheets = [];
+      setTimeout(() => this.rebuilt());
     });
     this.replayer.on("resize", (size) => {
       const { width, height } = size as { width: number; height: number };
@@ -154,6 +165,10 @@ export class Player {
 export class Stage {
   readonly root = el("div", { class: "stage", role: "img", "aria-label": "The recorded page" });
   readonly empty = el("p", { class: "stage-empty" });
+  /** Over the recorded page, of its size on the screen; ours. */
+  readonly overlay = el("div", { class: "stage-overlay", "aria-hidden": "true" });
+  scale = 1; // of the recorded page
+  private readonly listeners: (() => void)[] = [];
   private readonly sizer = el("div", { class: "stage-sizer" });
   private readonly players = new Map<string, Player>();
   private current: Player | undefined;
@@ -166,9 +181,11 @@ export class Stage {
   ) {
     for (const tab of tabs) {
       const player = new Player(tab, clock, () => this.fit());
+      player.rebuilt = () => player === this.current && this.tell();
       this.players.set(tab.key, player);
       this.sizer.append(player.root);
     }
+    this.sizer.append(this.overlay);
     this.root.append(this.sizer, this.empty);
     new ResizeObserver(() => this.fit()).observe(this.root);
     document.addEventListener("focusin", ({ target }) => {
@@ -178,6 +195,20 @@ export class Stage {
 
   get document(): Document | null {
     return this.current?.document ?? null;
+  }
+
+  /** The tab that is shown, while there is something of it to see. */
+  get seen(): Player | undefined {
+    return this.current?.visible ? this.current : undefined;
+  }
+
+  /** Be told when another page, moment or size is shown. */
+  listen(heard: () => void): void {
+    this.listeners.push(heard);
+  }
+
+  private tell(): void {
+    for (const heard of this.listeners) heard();
   }
 
   show(key: string | undefined, exactly: boolean): void {
@@ -194,6 +225,7 @@ export class Stage {
     this.keepFocus();
     this.say();
     if (changed) this.fit();
+    else this.tell();
   }
 
   /** A recorded modal dialog takes the focus, inert or not, and with it our keyboard. */
@@ -223,6 +255,8 @@ export class Stage {
     this.sizer.style.width = `${width * scale}px`;
     this.sizer.style.height = `${height * scale}px`;
     this.sizer.style.setProperty("--scale", String(scale));
+    this.scale = scale;
     this.resized(width, height);
+    this.tell();
   }
 }

@@ -4,7 +4,7 @@ import type { Event } from "./data";
 import { type NodeIndex, shorten } from "./nodes";
 import { MOUSE, SOURCE, TYPE } from "./rrweb";
 
-export type Kind = "open" | "click" | "input" | "key" | "note" | "error" | "failure" | "gap" | "tab";
+export type Kind = "open" | "click" | "input" | "key" | "note" | "error" | "failure" | "signal" | "gap" | "tab";
 
 export interface Moment {
   at: number; // ms since 1970 while it is collected, since the start afterwards
@@ -127,10 +127,11 @@ export class Story {
     else if (!name.startsWith(OURS)) this.say("note", shorten(name, 120), at, propertiesOf(payload));
   }
 
-  private broke({ kind, name, message }: Data, at: number): void {
+  private broke({ kind, name, message, stack }: Data, at: number): void {
     if (kind === "csp") return; // the console has said so
     const text = kind === "crash" ? "The page crashed" : `Uncaught ${name || "error"}`;
-    this.say("error", shorten(text, 120), at, shorten(String(message ?? ""), 200));
+    const said = [shorten(String(message ?? ""), 200), writtenAt(stack)];
+    this.say("error", shorten(text, 120), at, said.filter(Boolean).join(", at "));
   }
 
   private requested(payload: Data, at: number): void {
@@ -171,6 +172,17 @@ export class Story {
 
 export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Where the code was written that threw, if a source map told it: "cart.ts:41 in pay". */
+function writtenAt(stack: unknown): string {
+  const frames: Data[] = Array.isArray(stack) ? stack : [];
+  const own = frames.find((frame) => frame?.original?.source && !frame.ignored);
+  if (!own) return "";
+  const { source, line, name }: Data = own.original;
+  const file = String(source).split("?")[0]?.split("/").at(-1);
+  const inside = name || own.function;
+  return shorten(`${file}:${line}${inside ? ` in ${inside}` : ""}`, 120);
 }
 
 function propertiesOf(payload: unknown): string {

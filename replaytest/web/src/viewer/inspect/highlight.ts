@@ -2,7 +2,7 @@
 
 import { el } from "../dom";
 import type { Stage } from "../stage";
-import { boxOf, clientLeft, clientTop, frameOf } from "./natives";
+import { boxOf, clientLeft, clientTop, frameOf, isConnected } from "./natives";
 
 export type Layer = "failing" | "call" | "chosen" | "under"; // later ones lie above
 
@@ -20,8 +20,7 @@ const MOST = 30; // outlines of one layer
 export function placeOf(element: Element): Box {
   const { left, top, width, height } = boxOf(element);
   const place = { left, top, width, height };
-  const outermost = window.document;
-  for (let frame = frameOf(element); frame && frame.ownerDocument !== outermost; frame = frameOf(frame)) {
+  for (let frame = frameOf(element); frame; frame = frameOf(frame)) {
     const around = boxOf(frame);
     place.left += around.left + clientLeft(frame);
     place.top += around.top + clientTop(frame);
@@ -56,11 +55,17 @@ export class Highlighter {
     const { elements, label } = this.shown.get(layer)!;
     const { scale, overlay } = this.stage;
     const [width, height] = [overlay.clientWidth, overlay.clientHeight];
-    const boxes = elements.filter(({ isConnected }) => isConnected).map((element) => scaled(placeOf(element), scale));
+    const boxes = elements.filter(isConnected).map((element) => scaled(placeOf(element), scale));
     const outlines = boxes.map((box) => el("div", { class: "outline", style: styleText(box) }));
     const first = boxes[0];
-    const tag = first && label ? [tagFor(first, boxes.length > 1 ? `${label} (${boxes.length})` : label, width, height)] : [];
+    const said = boxes.length > 1 ? `${label} (${boxes.length})` : label;
+    const tag = first && label ? [tagFor(first, said, { width, height }, this.isTaken(layer, elements[0]!))] : [];
     this.layers.get(layer)!.replaceChildren(...outlines, ...tag);
+  }
+
+  /** Whether the place above an element has a label of a layer below. */
+  private isTaken(layer: Layer, element: Element): boolean {
+    return LAYERS.slice(0, LAYERS.indexOf(layer)).some((each) => this.shown.get(each)?.elements[0] === element);
   }
 }
 
@@ -74,11 +79,11 @@ function styleText({ left, top, width, height }: Box): string {
 
 const TAG_HEIGHT = 22; // px
 
-/** The label: over the box if there is room, always inside the stage. */
-function tagFor(box: Box, text: string, width: number, height: number): HTMLElement {
+/** The label: over the box if there is room, else below it; always inside the stage. */
+function tagFor(box: Box, text: string, { width, height }: { width: number; height: number }, under: boolean): HTMLElement {
   const away = box.top > height ? "↓ " : box.top + box.height < 0 ? "↑ " : "";
   const above = box.top - TAG_HEIGHT;
-  const wanted = above >= 0 ? above : box.top + box.height;
+  const wanted = above >= 0 && !under ? above : box.top + box.height;
   const top = Math.min(Math.max(wanted, 0), Math.max(0, height - TAG_HEIGHT));
   const half = box.left > width / 2;
   const side = half ? `right: ${Math.max(0, width - box.left - box.width)}px` : `left: ${Math.max(0, box.left)}px`;

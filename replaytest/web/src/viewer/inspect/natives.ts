@@ -15,6 +15,7 @@ export const nextSibling = getter(Node.prototype, "nextSibling");
 export const nodeType = getter(Node.prototype, "nodeType");
 export const nodeValue = getter(Node.prototype, "nodeValue");
 export const textContent = getter(Node.prototype, "textContent");
+export const isConnected = getter(Node.prototype, "isConnected");
 export const ownerDocument = getter(Node.prototype, "ownerDocument");
 export const shadowRoot = getter(Element.prototype, "shadowRoot");
 export const clientLeft = getter(Element.prototype, "clientLeft");
@@ -25,7 +26,6 @@ const localName = getter(Element.prototype, "localName");
 const attributes = getter(Element.prototype, "attributes");
 const host = getter(ShadowRoot.prototype, "host");
 const frameDocument = getter(HTMLIFrameElement.prototype, "contentDocument");
-const frameElement = (of: Document): Element | null => defaultView(of)?.frameElement ?? null;
 const inputType = getter(HTMLInputElement.prototype, "type");
 const inputValue = getter(HTMLInputElement.prototype, "value");
 const inputChecked = getter(HTMLInputElement.prototype, "checked");
@@ -35,6 +35,8 @@ const areaLabels = getter(HTMLTextAreaElement.prototype, "labels");
 const selectValue = getter(HTMLSelectElement.prototype, "value");
 const selectLabels = getter(HTMLSelectElement.prototype, "labels");
 const buttonLabels = getter(HTMLButtonElement.prototype, "labels");
+
+const REPLAYED = /^(:hover|rrweb-paused)$/; // classes that the replayer sets
 
 export const isElement = (node: Node | null | undefined): node is Element => Boolean(node && nodeType(node) === 1);
 export const isText = (node: Node): node is Text => nodeType(node) === 3;
@@ -61,8 +63,9 @@ export function attributesOf(element: Element): [string, string][] {
   const found = [...attributes(element)].map(({ name, value }): [string, string] => [name, value]);
   return found.flatMap(([name, value]): [string, string][] => {
     if (name !== "class") return [[name, value]];
-    const own = value.split(/\s+/).filter((word) => word !== ":hover");
-    return own.length || !value.includes(":hover") ? [[name, own.join(" ")]] : [];
+    const words = value.split(/\s+/).filter(Boolean);
+    const own = words.filter((word) => !REPLAYED.test(word));
+    return own.length === words.length ? [[name, value]] : own.length ? [[name, own.join(" ")]] : [];
   });
 }
 
@@ -95,6 +98,12 @@ export function parentElement(node: Node): Element | null {
   const parent = parentNode(node);
   if (parent && isElement(parent)) return parent;
   return parent && isShadow(parent) ? host(parent) : null;
+}
+
+/** The frame that a recorded page is in; that of the replayer is none. */
+function frameElement(page: Document): Element | null {
+  const frame = defaultView(page)?.frameElement ?? null;
+  return frame && ownerDocument(frame) !== document ? frame : null;
 }
 
 /** What is around a node in the tree of all frames and shadow roots. */

@@ -3,6 +3,7 @@
 import type { Clock } from "../clock";
 import { el } from "../dom";
 import type { Call, Phase } from "../heard";
+import { locatorText } from "../inspect/python";
 import type { Model } from "../model";
 import { code, filterTools, ListPanel, msText, type Panel, table } from "./panel";
 
@@ -13,7 +14,8 @@ interface Line {
   phase?: Phase;
 }
 
-export function callsPanel(model: Model, clock: Clock): Panel {
+/** `chosen` is told of the call that is looked at, undefined when it is left. */
+export function callsPanel(model: Model, clock: Clock, chosen: (call: Call | undefined) => void): Panel {
   const { calls, phases } = model.heard;
   const lines: Line[] = [...calls.map((call) => ({ ...call, call })), ...phases.map((phase) => ({ ...phase, phase }))];
   // What contains another begins with it: the longer one first.
@@ -25,18 +27,21 @@ export function callsPanel(model: Model, clock: Clock): Panel {
     count: calls.length,
     alarms: calls.filter(({ error }) => error).length,
     get root() {
-      made ??= listOf(lines, clock);
+      made ??= listOf(lines, clock, chosen);
       return made.root;
     },
     update: (now) => made?.update(now),
   };
 }
 
-function listOf(lines: Line[], clock: Clock): ListPanel<Line> {
+function listOf(lines: Line[], clock: Clock, chosen: (call: Call | undefined) => void): ListPanel<Line> {
   const panel = new ListPanel<Line>("Calls", lines, clock, {
     at: ({ at }) => at,
     row: (line) => (line.call ? callRow(line.call) : phaseRow(line.phase!)),
-    detail: (line) => (line.call ? callDetail(line.call) : el("div", {}, ...table("Phase", phasePairs(line.phase!)))),
+    detail: (line) => {
+      chosen(line.call);
+      return line.call ? callDetail(line.call) : el("div", {}, ...table("Phase", phasePairs(line.phase!)));
+    },
     empty: "No calls were recorded.",
   });
   filterTools<Line>(panel, [
@@ -46,6 +51,9 @@ function listOf(lines: Line[], clock: Clock): ListPanel<Line> {
     ["Failed", ({ call, phase }) => Boolean(call?.error) || phase?.outcome === "failed"],
   ]);
   panel.root.classList.add("calls");
+  for (const left of ["click", "keydown"]) {
+    panel.root.addEventListener(left, () => panel.root.classList.contains("has-detail") || chosen(undefined));
+  }
   return panel;
 }
 
@@ -77,7 +85,7 @@ function callDetail(call: Call): HTMLElement {
     {},
     el("p", { class: "detail-title" }, el("b", {}, call.api)),
     ...code("Error", call.error),
-    ...table("Arguments", call.args),
+    ...table("Arguments", call.args.map(([name, value]) => (isSelector(name) ? [name === "selector" ? "locator" : name, locatorText(value)] : [name, value]))),
     ...table("Call", [["Source", sourceText(call)], ["Took", msText(call.duration)]].filter(([, value]) => value) as [string, string][]),
   );
 }
@@ -87,7 +95,11 @@ function phasePairs({ phase, name, outcome, duration }: Phase): [string, string]
 }
 
 export function argsText({ args }: Call): string {
-  return args.map(([name, value]) => (/^(selector|url|value|text|key)$/.test(name) ? value : `${name}=${value}`)).join(", ");
+  return args.map(([name, value]) => (isSelector(name) ? locatorText(value) : /^(url|value|text|key)$/.test(name) ? value : `${name}=${value}`)).join(", ");
+}
+
+function isSelector(name: string): boolean {
+  return /^(selector|target)$/.test(name);
 }
 
 export function sourceText({ file, line }: Call): string {
