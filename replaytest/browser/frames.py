@@ -89,13 +89,13 @@ def pictures(
 
     at = None
     try:
-        with _opened(replay, width, height) as page:
+        with opened(replay, width, height) as page:
             for view in views:
                 at = view.at
                 yield _picture(page, view, kind)
     except Error as error:
         raise CaptureError(
-            f"the browser could not draw the recorded page: {_first_line(error)}",
+            f"the browser could not draw the recorded page: {first_line(error)}",
             where="while opening it" if at is None else f"at {at / 1000:.2f} s",
             fix="try again; with less memory at hand, a smaller --width",
         ) from error
@@ -109,7 +109,7 @@ def _picture(page: Page, view: View, kind: Kind) -> bytes:
 
 
 @contextmanager
-def _opened(replay: Iterable[bytes], width: int, height: int) -> Iterator[Page]:
+def opened(replay: Iterable[bytes], width: int, height: int) -> Iterator[Page]:
     from playwright.sync_api import Error, sync_playwright
 
     options = launch_options("chromium")
@@ -122,7 +122,7 @@ def _opened(replay: Iterable[bytes], width: int, height: int) -> Iterator[Page]:
                 browser = playwright.chromium.launch(**options)
             except Error as error:
                 raise CaptureError(
-                    f"the browser did not start: {_first_line(error)}",
+                    f"the browser did not start: {first_line(error)}",
                     where=str(options.get("executable_path", "Playwright's Chromium")),
                     fix="replaytest doctor",
                 ) from error
@@ -146,5 +146,5 @@ def _opened(replay: Iterable[bytes], width: int, height: int) -> Iterator[Page]:
                 browser.close()
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     return str(error).strip().split("\n", 1)[0]
