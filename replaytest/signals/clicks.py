@@ -14,7 +14,10 @@ from replaytest.signals.thresholds import Thresholds
 # sentry-javascript handleClick.ts: later, a scroll is not this click's.
 _SLOW_SCROLL_MS = 300
 _SHOWN: tuple[Effect, ...] = ("mutation", "drawing", "visit", "input", "window")
-_ANY: tuple[Effect, ...] = (*_SHOWN, "request", "socket")
+_SENT: tuple[Effect, ...] = ("request", "socket")
+# Requests have the browser's clock, clicks that of the page's process. In cross-origin
+# frames requests were seen to begin up to 7 ms before the press that caused them.
+_SKEW_MS = 20
 # Three clicks there select the text.
 _TEXT_ROLES = {"textbox", "searchbox", "spinbutton"}
 # Clicking these again and again is what they are for. The first five are those of
@@ -24,7 +27,14 @@ _REPEATED_WORDS = ("increase", "decrease", "increment", "decrement", "more", "fe
 
 
 def rage_clicks(session: Session, limits: Thresholds) -> Iterator[Signal]:
-    """Find clicks on one element in quick succession."""
+    """Find clicks on one element in quick succession.
+
+    Limits: `rage_clicks`, `rage_click_ms`, `rage_click_px`, each click against the one
+    before, as in posthog-js. Where a recorder left the places out, the clicks are on
+    one node; with places, also on what looks the same and was rendered anew between.
+    Left out are clicks that have a use: in a text field, on a pager or a stepper, and
+    those that select text.
+    """
     for tab in session.tabs:
         run: list[Click] = []
         for click in tab.clicks:
@@ -37,19 +47,18 @@ def rage_clicks(session: Session, limits: Thresholds) -> Iterator[Signal]:
 
 
 def _goes_on(before: Click, click: Click, limits: Thresholds) -> bool:
-    if click.at - before.at > limits.rage_click_ms or not _is_same(before, click):
+    if click.at - before.at > limits.rage_click_ms:
         return False
+    same = before.element.node_id == click.element.node_id
     if None in (before.x, before.y, click.x, click.y):
-        return True
+        return same
     x, y = (click.x or 0) - (before.x or 0), (click.y or 0) - (before.y or 0)
-    return abs(x) + abs(y) < limits.rage_click_px
+    return abs(x) + abs(y) < limits.rage_click_px and (same or _is_anew(before, click))
 
 
-def _is_same(one: Click, other: Click) -> bool:
-    """Say whether two clicks mean one element, also if it was rendered anew between."""
-    mine, theirs = one.element, other.element
-    if mine.node_id == theirs.node_id:
-        return True
+def _is_anew(before: Click, click: Click) -> bool:
+    """Say whether a click at the same place hit the same, rendered anew between."""
+    mine, theirs = before.element, click.element
     return bool(mine.name) and (mine.tag, mine.text) == (theirs.tag, theirs.text)
 
 
@@ -89,9 +98,15 @@ def _selects(tab: TabFacts, run: list[Click]) -> bool:
 def dead_clicks(session: Session, limits: Thresholds) -> Iterator[Signal]:
     """Find clicks to which nothing happened.
 
+    Limits: `dead_click_ms`, `dead_scroll_ms`, `dead_selection_ms`, `dead_focus_ms`,
+    `dead_repeat_ms`. To posthog-js's rule is added what a recording knows and a page
+    does not: a request, a socket, a dialog, a download, another tab. Clicks in a row
+    are one signal, where posthog-js begins a new one each second. What is slow is not
+    dead.
+
     On links, fields and embedded things a browser does something by itself, and a click
     on the bare page means to leave something else: they are never dead. A click shortly
-    before the recording ends is not known to be dead.
+    before the recording ends, or beside a gap, is not known to be dead.
     """
     for tab in session.tabs:
         for click, last in _by_element(tab, limits):
@@ -134,7 +149,8 @@ def _is_dead(
     began = (click.began_at, click.began)
     # A double click selects with its second.
     effects = (
-        tab.first_effect(_ANY, *began, until),
+        tab.first_effect(_SHOWN, *began, until),
+        tab.first_effect(_SENT, click.began_at - _SKEW_MS, -1, until),
         tab.first_effect(("scroll",), *began, last.at + limits.dead_scroll_ms),
         tab.first_effect(("selection",), *began, last.at + limits.dead_selection_ms),
         _shown_after(session, tab, click, limits),
@@ -160,7 +176,9 @@ def _opened(session: Session, tab: TabFacts, click: Click, until: float) -> bool
 def slow_clicks(session: Session, limits: Thresholds) -> Iterator[Signal]:
     """Find clicks on links and buttons that the page showed an effect of late.
 
-    What comes after the next thing that was done is not put down to this click.
+    Limits: `slow_click_ms`, `slow_click_end_ms`; elements and effects are those of
+    sentry-javascript. What comes after the next thing that was done is not put down to
+    this click.
     """
     for tab in session.tabs:
         for click in tab.clicks:

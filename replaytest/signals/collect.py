@@ -170,6 +170,9 @@ class _Pass:
 
     def _page(self, event: wire.Event, at: float, number: int) -> None:
         self._forget()
+        if isinstance(event, wire.DomContentLoaded):
+            # A form that comes back at its own address: the same URL, and no checkout.
+            self.facts.effect("visit", at, number)
         if isinstance(event, wire.Meta):
             self._blank.look(at, now=True)
             self._visited(event.data.href, at, number)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from replaytest.mirror.aria import Aria, collapse
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.names import name_of
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.roles import role_of
+from replaytest.rrweb import NodeType
 from replaytest.signals.facts import Element, Sort
 
 NAME_LENGTH = 80
@@ -16,7 +17,6 @@ _FIELDS = {"select", "textarea", "option", "label"}
 _EMBEDDED = {"iframe", "video", "audio", "canvas", "embed", "object"}
 _BUTTON_INPUTS = {"submit", "button", "image", "reset"}
 _SENDING_INPUTS = {"submit", "image"}
-# Roles of WAI-ARIA 1.2 with which an element promises to do something.
 # Roles of WAI-ARIA 1.2 with which an element promises to do something.
 _BUTTON_ROLES = {
     "button",
@@ -61,11 +61,11 @@ def describe(aria: Aria, node_id: int | None) -> Element:
 
 
 def _control(mirror: Mirror, hit: Node) -> tuple[Node, Sort]:
-    first = hit if hit.kind == Kind.ELEMENT else mirror.parent(hit)
-    if first is None or first.kind != Kind.ELEMENT or first.tag in _PAGE:
+    first = hit if hit.kind == NodeType.ELEMENT else mirror.parent(hit)
+    if first is None or first.kind != NodeType.ELEMENT or first.tag in _PAGE:
         return first or hit, "page"
     for node in (first, *mirror.ancestors(first)):
-        if node.kind != Kind.ELEMENT:
+        if node.kind != NodeType.ELEMENT:
             break  # out of the frame nobody clicked
         sort = _sort(node)
         if sort is not None:
@@ -117,7 +117,7 @@ def text_of(node: Node) -> str:
     """Return the beginning of the text below a node."""
     parts: list[str] = []
     for each in node.walk():
-        if each.kind == Kind.TEXT and each.content.strip():
+        if each.kind == NodeType.TEXT and each.content.strip():
             parts.append(collapse(each.content))
             if sum(map(len, parts)) > NAME_LENGTH:
                 break

@@ -26,9 +26,9 @@ class _Attempt:
 def form_abandonments(session: Session, limits: Thresholds) -> Iterator[Signal]:
     """Find forms that were begun and left again and again, and not sent in between.
 
-    Seen are `form` elements that are left by going to another page; a session that
-    ends in a form has not left it. Sent means: a click on what submits the form, Enter
-    in it, or a request that sends something.
+    Limit: `form_abandonments`. Seen are `form` elements that are left by going to
+    another page; a session that ends in a form has not left it. Sent means: a click on
+    what submits the form, Enter in it, or a request that sends something.
     """
     for tab in session.tabs:
         yield from _of_tab(tab, limits)

@@ -11,24 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replaytest.signals.facts import Click, Inserted, Session
-from replaytest.signals.model import Signal
+from replaytest.signals.facts import Click, Inserted, Session, TabFacts, Vital
+from replaytest.signals.model import Kind, Severity, Signal
 from replaytest.signals.thresholds import Thresholds
 
 
 def layout_jumps(session: Session, limits: Thresholds) -> Iterator[Signal]:
-    """Find measured layout shifts, and clicks on what had probably just moved."""
+    """Find measured layout shifts, and clicks on what had probably just moved.
+
+    Limits: `layout_shift`; `layout_jump_ms`, `layout_input_ms`.
+    """
     for tab, vital in session.each("vitals"):
         if vital.name == "shift" and vital.value >= limits.layout_shift:
-            yield Signal(
+            yield _measured(
                 "layout-jump",
-                vital.at,
-                tab.number,
-                vital.event,
-                tab.page_at(vital.at),
+                tab,
+                vital,
                 f"the layout shifted by {vital.value:.2f}",
                 "medium",
-                detail={"score": vital.value, "measured": True},
+                score=vital.value,
+                measured=True,
             )
     for tab, click in session.each("clicks"):
         pushed = _pushed_by(click, limits)
@@ -59,16 +61,37 @@ def _pushed_by(click: Click, limits: Thresholds) -> Inserted | None:
 
 
 def long_tasks(session: Session, limits: Thresholds) -> Iterator[Signal]:
-    """Find long tasks, where the page told them (`replaytest/vitals@1`)."""
+    """Find long tasks, where the page told them (`replaytest/vitals@1`).
+
+    Limit: `long_task_ms`; five times as long is worse.
+    """
     for tab, vital in session.each("vitals"):
         if vital.name == "longtask" and vital.value >= limits.long_task_ms:
-            yield Signal(
+            yield _measured(
                 "long-task",
-                vital.at,
-                tab.number,
-                vital.event,
-                tab.page_at(vital.at),
+                tab,
+                vital,
                 f"the page stood still for {vital.value:.0f} ms",
                 "medium" if vital.value >= 5 * limits.long_task_ms else "low",
-                detail={"ms": vital.value},
+                ms=vital.value,
             )
+
+
+def _measured(
+    kind: Kind,
+    tab: TabFacts,
+    vital: Vital,
+    text: str,
+    severity: Severity,
+    **detail: object,
+) -> Signal:
+    return Signal(
+        kind,
+        vital.at,
+        tab.number,
+        vital.event,
+        tab.page_at(vital.at),
+        text,
+        severity,
+        detail=detail,
+    )

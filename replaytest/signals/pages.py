@@ -12,8 +12,8 @@ from replaytest.signals.thresholds import Thresholds
 def u_turns(session: Session, limits: Thresholds) -> Iterator[Signal]:
     """Find pages that were left at once for the page before.
 
-    Addresses that differ in their fragment only are one page. Whether a person or a
-    script went back, events do not tell.
+    Limit: `u_turn_ms`, PostHog's "quick back". Addresses that differ in their fragment
+    only are one page. Whether a person or a script went back, events do not tell.
     """
     for tab in session.tabs:
         # A page that gave itself another fragment was not left.
@@ -44,7 +44,7 @@ def _page(url: str) -> str:
 def blank_pages(session: Session, limits: Thresholds) -> Iterator[Signal]:
     """Find pages that showed nothing for a while: no text, picture, control or frame.
 
-    What is hidden by a style sheet, or white on white, counts as shown.
+    Limit: `blank_page_ms`. What a style sheet hides, or white on white, counts as seen.
     """
     for tab in session.tabs:
         for blank in tab.blanks:

@@ -23,6 +23,7 @@ _VITALS = {"shift": "shift", "cls": "shift", "longtask": "longtask"}
 # V8 (`at f (url:1:2)`, `at url:1:2`); SpiderMonkey, JavaScriptCore (`f@url:1:2`).
 _V8 = re.compile(r"^\s*at (?:(.*?) \()?(\S+?):(\d+)(?::\d+)?\)?$")
 _GECKO = re.compile(r"^\s*(.*?)@(\S+?):(\d+)(?::\d+)?$")
+_CONDITIONS = {"true": "log", "false": "assert"}
 _NAMED = re.compile(
     r"^(?:Uncaught (?:\(in promise\) )?)?([A-Z]\w*(?:Error|Exception)): "
 )
@@ -67,6 +68,21 @@ def payload_of(line: bytes) -> tuple[str, Any]:
         return "", None
 
 
+def annotation_of(payload: Any) -> tuple[str, dict[str, Any]]:
+    """Return the name of what a page noted, "" for none, and its properties.
+
+    Of a call to an analytics library `from` is the property that names the library.
+    """
+    told = _table(payload)
+    name, origin = told.get("name"), told.get("from")
+    if not isinstance(name, str):
+        return "", {}
+    properties = dict(_table(told.get("properties")))
+    if isinstance(origin, str) and origin:
+        properties.setdefault("from", origin)
+    return name, properties
+
+
 def requests_of(payload: Any, at: float, event: int) -> Iterator[Request]:
     """Yield the requests of a network plugin's payload."""
     told = _table(payload)
@@ -81,8 +97,13 @@ def requests_of(payload: Any, at: float, event: int) -> Iterator[Request]:
 
 
 def _request(told: dict[str, Any], at: float, event: int) -> Request:
-    duration = max(_number(told.get("duration")), 0.0)
+    # One that never ended took at least as long as it was open.
+    lasted = told.get("pendingFor" if told.get("pending") is True else "duration")
+    duration = max(_number(lasted), 0.0)
+    failure = str(told.get("failure") or "")
     status = int(_number(told.get("status") or told.get("responseStatus"))) or None
+    if failure and status is not None and status < 400:
+        status = None  # its head had come, and then it failed
     started = _number(told.get("timestamp"))
     if started < _YEAR_2001:
         started = _number(told.get("timeOrigin")) + _number(told.get("startTime"))
@@ -91,6 +112,8 @@ def _request(told: dict[str, Any], at: float, event: int) -> Request:
     kind = str(told.get("initiatorType") or "other")
     if told.get("entryType") == "navigation":
         kind = "document"
+    elif told.get("stream"):
+        kind = "eventsource"  # may take its time, however it was asked for
     return Request(
         at=min(at, started + duration) if duration else at,
         event=event,
@@ -100,7 +123,7 @@ def _request(told: dict[str, Any], at: float, event: int) -> Request:
         kind={"xmlhttprequest": "xhr"}.get(kind, kind),
         status=status,
         duration=duration,
-        failure=str(told.get("failure") or ""),
+        failure=failure,
         is_main_frame=bool(told.get("isMainFrame", kind == "document")),
     )
 
@@ -110,11 +133,15 @@ def console_of(payload: Any) -> tuple[str, str, tuple[Frame, ...]]:
     told = _table(payload)
     arguments = told.get("payload")
     many = arguments if isinstance(arguments, list) else [arguments]
+    level = str(told.get("level") or "log")
+    if level == "assert" and len(many) > 1 and many[0] in _CONDITIONS:
+        # rrweb before 2 kept the condition, and recorded an assertion that held.
+        level, many = _CONDITIONS[many[0]], many[1:]
     text = " ".join(_unquoted(each) for each in many if each is not None)
     trace = told.get("trace")
     lines = trace if isinstance(trace, list) else []
     frames = tuple(filter(None, (frame_of(each) for each in lines)))
-    return str(told.get("level") or "log"), text, frames
+    return level, text, frames
 
 
 def console_error(payload: Any, at: float, event: int, page: str) -> ErrorSeen:

@@ -16,7 +16,9 @@ Turn = tuple[float, int]
 def mouse_thrash(session: Session, limits: Thresholds) -> Iterator[Signal]:
     """Find stretches in which the pointer turned back again and again.
 
-    Moves with a button held are left out: somebody draws, or drags a slider.
+    Limits: `thrash_turns`, `thrash_ms`, `thrash_px`; a stretch goes on while the turns
+    keep that pace. Moves with a button held are left out: somebody draws, or drags a
+    slider.
     """
     for tab in session.tabs:
         turns = list(_turns(tab, limits.thrash_px))

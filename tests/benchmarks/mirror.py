@@ -97,7 +97,8 @@ def recorded(browser: Browser, body: str, work: str) -> list[bytes]:
                     page.locator("#a").press_sequentially("some words")
                     page.locator("button").click()
             context.close()
-        return list(replaytest.read(recording.paths[0]).lines(1))
+        made = replaytest.read(recording.paths[0])
+        return [made.unpacked(line) or line for line in made.lines(1)]
 
 
 def cpu(work: Callable[[], Any]) -> float:
@@ -210,8 +211,9 @@ def measured(
     """Return the cells of one row."""
     events = [orjson.loads(line)[1] for line in lines]
     whole = orjson.dumps(events)
-    file = folder / "events.json"
-    file.write_bytes(whole)
+    # In lines: an array on one line is to spoiler one [window, event].
+    file = folder / "events.jsonl"
+    file.write_bytes(b"\n".join(orjson.dumps(["1", event]) for event in events))
     page = browser.new_page()
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")

@@ -1,21 +1,28 @@
-"""How long a store of 10,000 or 100,000 sessions takes to answer.
+"""How long a store takes to be indexed and to answer, and how that grows.
 
-    python -m tests.benchmarks.search [SESSIONS] [RECORDINGS]
+    python -m tests.benchmarks.search [--large] [--sessions N ...] [--recordings N]
+
+By default 1,000 and 10,000 sessions, with --large 100,000 too, and 300 recordings.
 
 The sessions are made up row by row and go into the index as read ones do, with a file
-of no content for each, so that every question looks for new files as in life. Then
-RECORDINGS real recordings are written and indexed, to tell what reading one costs.
-Every time is the best of three, whole: update, question, entries.
+of no content for each, so that every question looks for new files as in life. Times of
+questions are the best of three, whole: update, question, entries. `growth` is the
+exponent between the two largest stores: 1 is in proportion to the sessions. Then
+recordings are written, and read by one process and by as many as there are cores, with
+what the first index of a store of each size takes at that pace.
 """
 
 from __future__ import annotations
 
+import argparse
+import math
+import os
 import random
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from replaytest.cli.listing import as_json
@@ -25,8 +32,10 @@ from replaytest.search.funnel import funnel
 from replaytest.search.index import forget, mark, update
 from replaytest.search.put import put, set_meta
 from replaytest.search.query import Question, condition, search
+from replaytest.search.readers import readers
 from replaytest.search.rows import EventRow, Found, Seen, SessionRow
 from replaytest.search.schema import index_path, opened
+from replaytest.search.walk import SETTLED_NS
 from replaytest.signals.thresholds import Thresholds
 from replaytest.store.folder import Store
 from tests.signals.build import click, reacts, request, shop, thrown, typed, visit
@@ -135,8 +144,6 @@ def fill(store: Store, count: int) -> float:
 
 
 def _touch(path: Path) -> None:
-    import os
-
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
     os.utime(path, ns=(1, 1))
@@ -195,8 +202,8 @@ def timed(action: Callable[[], object], times: int = 3) -> float:
     return min(found)
 
 
-def index_real(root: Path, count: int) -> tuple[float, int]:
-    """Write recordings, index them; return ms for each, and their mean size."""
+def record(root: Path, count: int) -> int:
+    """Write recordings of a store; return their mean size in bytes."""
     store = Store.create(root)
     size = 0
     for number in range(count):
@@ -211,33 +218,78 @@ def index_real(root: Path, count: int) -> tuple[float, int]:
                     *visit(at + 500, f"http://shop.test/{step}"),
                     thrown(at + 600),
                 ]
-        path = store.session_folder(f"{number:032x}", start) / "session.replaytest"
-        end = {"at": start, "outcome": "passed"}
         session = f"{number:032x}"
+        path = store.session_folder(session, start) / "session.replaytest"
+        end = {"at": start, "outcome": "passed"}
         write_recording(path, events, store=store, session=session, end=end)
         size += path.stat().st_size
-    took = timed(lambda: update(root), 1)
-    return took * 1000 / count, size // count
+    return size // count
+
+
+def first_index(folder: Path, count: int, sizes: list[int]) -> None:
+    """Print what it costs to read recordings, by one process and by all."""
+    mean = record(folder, count)
+    print(f"\nfirst index of {count} recordings of {mean} bytes")
+    # The second one has the interpreters' files in memory already.
+    for processes in dict.fromkeys((1, readers())):
+        shutil.rmtree(folder / "index", ignore_errors=True)
+        took = timed(partial(update, folder, processes=processes), 1)
+        each = took / count
+        more = ", ".join(f"{n:,}: {each * n:.0f} s" for n in sizes)
+        print(
+            f"{processes} process(es): {took:.1f} s, {each * 1000:.1f} ms each ({more})"
+        )
+
+
+def measure(root: Path, count: int) -> dict[str, float]:
+    """Make a store of made-up sessions; return what each question takes, in s."""
+    store = Store.create(root)
+    took = fill(store, count)
+    size = index_path(root).stat().st_size / 1e6
+    print(
+        f"{count:>9,} sessions: {took:.1f} s to put in, {size:.1f} MB of index, "
+        f"{size * 1000 / count:.1f} MB per 1,000 sessions"
+    )
+    found = {"update, each folder listed": timed(lambda: update(root), 1)}
+    # Listings are trusted once the folders were left alone for a while.
+    time.sleep(max(0, SETTLED_NS / 1e9 - found["update, each folder listed"]))
+    update(root)
+    for name, ask in questions(root):
+        found[name] = timed(ask, 1 if "first" in name else 3)
+    parts = sum(path.stat().st_size for path in root.glob("index/sql/*"))
+    print(f"{'':>9} tables for sql: {parts / 1e6:.1f} MB")
+    one = next(store.recordings())
+    found["forget one"] = timed(lambda: forget(root, [one]), 1)
+    return found
+
+
+def growth(sizes: list[int], times: list[float]) -> str:
+    """Return the exponent of time by sessions, between the two largest stores."""
+    if len(sizes) < 2:
+        return "-"
+    return f"{math.log(times[-1] / times[-2]) / math.log(sizes[-1] / sizes[-2]):.2f}"
 
 
 def main() -> None:
     """Print a table."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    real = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--sessions", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--recordings", type=int, default=300)
+    options = parser.parse_args()
+    sizes = sorted({*options.sessions, *([100_000] if options.large else [])})
     folder = Path(tempfile.mkdtemp(prefix="search-"))
     try:
-        store = Store.create(folder / "store")
-        took = fill(store, count)
-        size = index_path(store.root).stat().st_size
-        print(f"{count} sessions: {took:.1f} s to put in, {size / 1e6:.1f} MB of index")
-        for name, ask in questions(store.root):
-            print(f"{timed(ask, 1 if 'first' in name else 3):8.3f} s  {name}")
-        parts = sum(path.stat().st_size for path in store.root.glob("index/sql/*"))
-        print(f"{parts / 1e6:.1f} MB of tables for sql")
-        one = next(store.recordings())
-        print(f"{timed(lambda: forget(store.root, [one]), 1):8.3f} s  forget one")
-        each, mean = index_real(folder / "real", real)
-        print(f"{each:.1f} ms to read and index a recording of {mean} bytes")
+        found = []
+        for count in sizes:
+            found.append(measure(folder / "store", count))
+            shutil.rmtree(folder / "store")
+        print("\n" + "".join(f"{n:>9,}" for n in sizes) + "  growth   (times in ms)")
+        for name in found[0]:
+            times = [each[name] for each in found]
+            cells = "".join(f"{each * 1000:>9.0f}" for each in times)
+            print(f"{cells}{growth(sizes, times):>8}   {name}")
+        first_index(folder / "real", options.recordings, sizes)
     finally:
         shutil.rmtree(folder)
 

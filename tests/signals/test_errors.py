@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replaytest.model import Failure
+from replaytest.model import Event, Failure
 from replaytest.signals.facts import ErrorSeen, Frame
 from replaytest.signals.fingerprint import failure_fingerprint, fingerprint
 from tests.signals.build import (
@@ -33,6 +33,25 @@ def test_a_console_error_is_a_signal_and_a_log_is_not():
     [found] = signals("console-error", console(1000, "no stock"))
     assert found.text == "no stock"
     assert signals("console-error", console(1000, "hello", level="log")) == []
+
+
+def assertion(at: int, *said: str) -> Event:
+    told = {"level": "assert", "trace": ["http://a.test/a.js:1:2"], "payload": said}
+    return plugin(at, "rrweb/console@1", told)
+
+
+def test_an_assertion_that_failed_is_a_console_error():
+    [found] = signals("console-error", assertion(1000, '"no stock"'))
+    assert found.text == "no stock"
+
+
+def test_an_assertion_that_held_is_none_though_rrweb_before_2_recorded_it():
+    # So in the snapshots of rrweb 1.0.2's own tests: `console.assert(true, "assert")`.
+    assert signals("console-error", assertion(1000, "true", '"no stock"')) == []
+    [found] = signals("console-error", assertion(1000, "false", '"no stock"'))
+    assert found.text == "no stock"
+    # Later recorders leave the condition out, so that this is what was said.
+    assert len(signals("console-error", assertion(1000, "true"))) == 1
 
 
 def test_an_argument_that_rrweb_quoted_is_read_as_text():

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import replaytest
+import sample_site
+from replaytest.signals.collect import collect
+from replaytest.signals.facts import Session
 from replaytest.signals.find import FINDERS
 from replaytest.signals.model import Kind, Signal
 from replaytest.signals.thresholds import Thresholds
+from replaytest.store.lines import decode
 from replaytest.summary.opening import session_of
 from sample_site.serve import SampleSite
 
@@ -54,6 +59,12 @@ def signals(browser, site, tmp_path) -> Iterator[Callable[..., list[Signal]]]:
     return signals_
 
 
+@pytest.mark.parametrize("kind", FINDERS)
+def test_each_finder_has_a_page_and_a_test_here(kind):
+    assert (Path(sample_site.__file__).parent / f"static/signal-{kind}.html").exists()
+    assert f"test_{kind.replace('-', '_')}" in globals()
+
+
 def click(selector: str, times: int = 1) -> Act:
     def act(tab: Any) -> None:
         for _ in range(times):
@@ -81,6 +92,27 @@ def test_dead_click(signals):
     [found] = signals("dead-click", click("#bad"), wait(800))
     assert found.target == 'button "Pay"'
     assert signals("dead-click", click("#good"), wait(800)) == []
+
+
+def test_a_form_that_comes_back_at_its_address_is_not_dead(browser, site, tmp_path):
+    context = browser.new_context()
+    with replaytest.record(context, folder=tmp_path / "r", mask=1) as recording:
+        tab = context.new_page()
+        tab.goto(f"{site.url}/login")
+        tab.get_by_label("Email").fill("ada@example.com")
+        tab.get_by_label("Password").fill("wrong")
+        tab.get_by_role("button", name="Log in").click()
+        tab.get_by_role("alert").wait_for()
+        tab.wait_for_timeout(800)
+    context.close()
+    # What rrweb alone tells, without requests.
+    recorded = replaytest.read(recording.paths[0])
+    plain = [line for line in recorded.lines(1) if decode(line)[1]["type"] <= 4]
+    end = session_of(recorded).ended_at
+    facts = collect(plain, until=end, unpack=recorded.unpacked)
+    assert [click.element.name for click in facts.clicks] == ["Log in"]
+    assert facts.until >= facts.clicks[0].at + LIMITS.dead_click_ms
+    assert list(FINDERS["dead-click"](Session([facts]), LIMITS)) == []
 
 
 def test_slow_click(signals):

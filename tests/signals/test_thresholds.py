@@ -15,9 +15,8 @@ def load(folder, text: str) -> Thresholds:
     return Thresholds.load(folder)
 
 
-def test_defaults_hold_without_a_file_or_a_table(tmp_path):
+def test_defaults_hold_without_a_table(tmp_path):
     assert Thresholds.load(tmp_path) == Thresholds()
-    assert load(tmp_path, "[project]\nname = 'x'") == Thresholds()
 
 
 def test_a_project_sets_its_own(tmp_path):
@@ -42,14 +41,9 @@ def test_a_project_sets_its_own(tmp_path):
     ],
 )
 def test_a_wrong_line_is_named_with_its_mending(tmp_path, line, told):
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=told) as caught:
         load(tmp_path, f"[tool.replaytest.signals]\n{line}")
-
-
-@pytest.mark.parametrize("text", ["[tool.replaytest]\nsignals = 3", "= broken"])
-def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path, text):
-    with pytest.raises(UsageError, match=r"pyproject\.toml"):
-        load(tmp_path, text)
+    assert "pyproject.toml" in caught.value.where
 
 
 def test_every_number_is_explained():
