@@ -45,6 +45,17 @@ class Source(IntEnum):
     CUSTOM_ELEMENT = 16
 
 
+class NodeType(IntEnum):
+    """`node["type"]` of a full snapshot and of added nodes."""
+
+    DOCUMENT = 0
+    DOCTYPE = 1
+    ELEMENT = 2
+    TEXT = 3
+    CDATA = 4
+    COMMENT = 5
+
+
 class Interaction(IntEnum):
     """`event["data"]["type"]` of a mouse interaction."""
 

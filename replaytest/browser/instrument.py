@@ -1,11 +1,11 @@
 """Notice every browser context as it comes to life and before it goes.
 
-The one place that touches Playwright's private names. Contexts are made by fixtures,
-`browser.new_context()`, `new_page()`, persistent launches, CDP and remote connections,
-from sync and async code; all of them pass a handful of methods of the implementation
-classes that both public APIs share, and those are wrapped here. Playwright 1.65's
-client instrumentation would see the same contexts, but is younger than the versions
-we support and is not told of `browser.close()`.
+With `observe` and `installed` the only place that touches Playwright's private names.
+Contexts are made by fixtures, `browser.new_context()`, `new_page()`, persistent
+launches, CDP and remote connections, from sync and async code; all of them pass a
+handful of methods of the implementation classes that both public APIs share, and those
+are wrapped here. Playwright 1.65's client instrumentation would see the same contexts,
+but is younger than the versions we support and is not told of `browser.close()`.
 
 Whatever fails on our side is passed to `on_problem`, never to the test.
 """
@@ -18,6 +18,7 @@ import importlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Protocol, TypeVar
 
+from replaytest.browser import installed
 from replaytest.errors import CaptureError, UsageError
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ class Instrument:
             CaptureError: this Playwright lacks a method we have to wrap.
         """
         browser, browser_type, context, page = (
-            _class(name)
+            installed.class_of(name)
             for name in ("Browser", "BrowserType", "BrowserContext", "Page")
         )
         self._active = True
@@ -74,9 +75,9 @@ class Instrument:
         self._before(context, "close", self._context_closing)
         self._before(browser, "close", self._browser_closing)
         # Leaving `with sync_playwright()` kills the browsers without closing anything.
-        sync, asynchronous = (_manager(api) for api in ("sync_api", "async_api"))
+        self._before_sync(installed.manager("sync_api"), "__exit__", listener.stopping)
+        asynchronous = installed.manager("async_api")
         self._before(asynchronous, "__aexit__", lambda _: listener.stopping_async())
-        self._before_sync(sync, "__exit__", listener.stopping)
 
     def uninstall(self) -> None:
         """Give Playwright its methods back, unless others have wrapped them since."""
@@ -128,7 +129,7 @@ class Instrument:
         if original is None:
             raise CaptureError(
                 f"this Playwright has no {owner.__name__}.{name}",
-                where=f"playwright {playwright_version()}",
+                where=f"playwright {installed.version()}",
                 fix="use a Playwright that replaytest's README lists",
             )
 
@@ -284,56 +285,9 @@ def opener(page: Any) -> Any:
     return getattr(page, "_opener", None)
 
 
-def playwright_version() -> str:
-    """Return the version of the installed Playwright, "" where that is unknown."""
-    try:
-        found: str = importlib.import_module("playwright._repo_version").version
-    except (ImportError, AttributeError):
-        return ""
-    return found
-
-
 def browser_version(context: Any) -> tuple[str, str]:
     """Return (name, version) of the browser of a context; persistent ones know less."""
     browser = context.browser
     if browser is None:
         return "", ""
     return browser.browser_type.name, browser.version
-
-
-_MODULES = {
-    "Browser": "_browser",
-    "BrowserType": "_browser_type",
-    "BrowserContext": "_browser_context",
-    "Page": "_page",
-}
-
-
-def _manager(api: str) -> type:
-    module = importlib.import_module(f"playwright.{api}._context_manager")
-    found: type = module.PlaywrightContextManager
-    return found
-
-
-def _class(name: str) -> type:
-    # 1.65 has renamed the modules of the classes and lists them in one of their own.
-    for module in ("_api_classes", _MODULES[name]):
-        try:
-            found = getattr(importlib.import_module(f"playwright._impl.{module}"), name)
-        except (ImportError, AttributeError):
-            continue
-        if isinstance(found, type):
-            return found
-    raise CaptureError(
-        f"this Playwright has no class {name} where replaytest looks for it",
-        where=f"playwright {playwright_version()}",
-        fix="use a Playwright that replaytest's README lists",
-    )
-
-
-def node() -> str:
-    """Return the path of the Node.js that Playwright runs its driver with."""
-    driver = importlib.import_module("playwright._impl._driver")
-    found = driver.compute_driver_executable()
-    # One path until 1.43, since then (node, script).
-    return str(found[0] if isinstance(found, tuple) else found)

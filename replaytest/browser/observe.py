@@ -1,9 +1,9 @@
 """Notice every call that a test makes on Playwright, when it is over.
 
-Beside `instrument` the only place that touches Playwright's private names. A call of
-the public API becomes one or more messages on a channel; the first of them tells what
-was asked. Playwright 1.65 has client instrumentation for it, which does not say of
-which object; before it the channel's own method is wrapped.
+Touches Playwright's private names, as `instrument` does. A call of the public API
+becomes one or more messages on a channel; the first of them tells what was asked.
+Playwright 1.65 has client instrumentation for it, which does not say of which object;
+before it the channel's own method is wrapped.
 """
 
 from __future__ import annotations

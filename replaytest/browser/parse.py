@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from functools import cache
 
-from replaytest.browser import instrument
+from replaytest.browser import installed
 
 TIMEOUT_S = 10
 # In brackets of two kinds, so that no text can close the one it stands in.
@@ -25,7 +25,7 @@ def is_expression(text: str) -> bool:
         return False
     try:
         done = subprocess.run(
-            [instrument.node(), "-e", _CHECK],
+            [installed.node(), "-e", _CHECK],
             input=text.encode(errors="replace"),
             capture_output=True,
             timeout=TIMEOUT_S,

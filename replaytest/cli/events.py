@@ -7,7 +7,7 @@ from typing import Any
 
 from replaytest.cli.find import WHAT, add_dir
 from replaytest.cli.output import json_line, put
-from replaytest.cli.showing import check_tab, one_recording, tell_skipped
+from replaytest.cli.showing import one_recording, tell_skipped
 from replaytest.errors import UsageError
 
 
@@ -44,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
 
     wanted = _wanted(options.type)
     recording = one_recording(options)
-    check_tab(recording, options.tab)
+    if options.tab is not None:
+        recording.chosen_tab(options.tab)
     # Of --json nobody asks for them: there a line is passed on as it is.
     numbers = [] if options.json else event_numbers(recording.lines(options.tab))
     for place, (tab, event) in recording.numbered(options.tab):

@@ -20,7 +20,6 @@ from replaytest.cli.find import WHAT, add_dir, find_in_store, newest_attempt, op
 from replaytest.cli.output import nearby, put, say
 from replaytest.cli.showing import (
     STDOUT,
-    check_tab,
     is_encrypted,
     one_recording,
     replay_file,
@@ -138,12 +137,11 @@ def _rrweb(options: argparse.Namespace) -> int:
 
     recording = one_recording(options)
     check_encrypted(options, [recording.path])
-    check_tab(recording, options.tab)
+    tab = recording.chosen_tab(options.tab)
     if not recording.tabs:
         raise RecordingError(
             "there is no event in it", where=nearby(recording.path), fix="replaytest ls"
         )
-    tab = options.tab or recording.tabs[0].number
     deliver(
         options,
         lambda tally: rrweb_json(recording, tab, on_event=tally, on_problem=say),

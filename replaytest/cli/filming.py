@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replaytest.cli.delivering import check_encrypted, short, tell_written
-from replaytest.cli.showing import STDOUT, check_tab, one_recording, tell_skipped
+from replaytest.cli.showing import STDOUT, one_recording, tell_skipped
 from replaytest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -96,7 +96,6 @@ def export_film(options: argparse.Namespace) -> int:
         )
     recording = one_recording(options)
     check_encrypted(options, [recording.path])
-    check_tab(recording, options.tab)
     target = Path(options.output or _name(options, recording))
     with _progress(f"export {options.to}") as on_picture:
         film = _written(options, recording, target, on_picture)

@@ -134,18 +134,6 @@ def one_recording(options: argparse.Namespace) -> Recording:
     return read(chosen.path)
 
 
-def check_tab(recording: Recording, tab: int | None) -> None:
-    """Raise `UsageError`, naming the tabs there are, if `tab` is not among them."""
-    numbers = [each.number for each in recording.tabs]
-    if tab is not None and tab not in numbers:
-        there = ", ".join(map(str, numbers)) or "none"
-        raise UsageError(
-            f"there is no tab {tab}; tabs: {there}",
-            where=nearby(recording.path),
-            fix=f"--tab {numbers[0]}" if numbers else "this recording is empty",
-        )
-
-
 def tell_skipped(recording: Recording) -> None:
     """Say what reading had to pass over, once all events were read."""
     for reason, count in recording.skipped.items():

@@ -82,7 +82,7 @@ def write_filmstrip(
     else:
         _need_pillow(target, fix=f"{PILLOW}, or -o FOLDER")
         width = width or SHEET_WIDTH
-    tab = _chosen_tab(recording, tab)
+    tab = recording.chosen_tab(tab)
     scene = scene_of(_events(recording, tab), where=str(recording.path))
     moments = _moments(recording, tab, scene, frames=frames, every=every)
     views = [View(moment.at - scene.began_at, moment.pressed) for moment in moments]
@@ -132,7 +132,7 @@ def write_video(
             where=f"fps {rate:g}, speed {speed:g}",
             fix="fps from 0.1 to 60, speed from 0.05 to 1000",
         )
-    tab = _chosen_tab(recording, tab)
+    tab = recording.chosen_tab(tab)
     scene = scene_of(_events(recording, tab), where=str(recording.path))
     course = course_of(scene, skip_inactive=skip_inactive)
     shots = shots_of(scene, course, fps=rate, speed=speed)
@@ -197,19 +197,6 @@ def _need_pillow(target: Path, *, fix: str) -> None:
         raise UsageError(
             f"{target.suffix} needs the package pillow", where=f"-o {target}", fix=fix
         )
-
-
-def _chosen_tab(recording: Recording, tab: int | None) -> int:
-    numbers = [each.number for each in recording.tabs]
-    if tab is None:
-        return numbers[0] if numbers else 1
-    if tab not in numbers:
-        raise UsageError(
-            f"there is no tab {tab}",
-            where=str(recording.path),
-            fix=f"its tabs: {', '.join(map(str, numbers)) or 'none'}",
-        )
-    return tab
 
 
 def _events(recording: Recording, tab: int) -> Iterator[Event]:

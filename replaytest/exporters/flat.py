@@ -6,13 +6,12 @@ does not fit its column is null there, and still in `data`.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from replaytest.exporters.source import OnEvent, events_of, json_of
+from replaytest.exporters.source import OnEvent, events_of, json_of, number_of
 from replaytest.model import Event
 from replaytest.rrweb import EventType, Interaction, Source
 from replaytest.store.lines import decode, milliseconds
@@ -147,8 +146,8 @@ def _name(kind: type[EventType] | type[Source], number: Any, what: str) -> str:
 def _at(data: Row) -> Row:
     return {
         "node": _whole(data.get("id")),
-        "x": _number(data.get("x")),
-        "y": _number(data.get("y")),
+        "x": number_of(data.get("x")),
+        "y": number_of(data.get("y")),
     }
 
 
@@ -230,12 +229,6 @@ def _text(value: Any) -> str | None:
 
 def _whole(value: Any) -> int | None:
     return value if type(value) is int and abs(value) < 2**63 else None
-
-
-def _number(value: Any) -> float | None:
-    if type(value) in (int, float) and math.isfinite(value):
-        return float(value)
-    return None
 
 
 def _moment(at: int) -> str | None:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from replaytest.exporters.har_entry import UNKNOWN, entry_of, moment
+from replaytest.exporters.har_entry import UNKNOWN, Message, entry_of, moment
 from replaytest.exporters.network import Request, requests_of
 from replaytest.exporters.source import OnEvent, array_of, events_of, json_of
 from replaytest.model import Event
 from replaytest.rrweb import EventType
 from replaytest.store.read import Recording
+from replaytest.tags import STREAM
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ class _Tab:
         self.number = number
         self.pages: list[_Page] = []
         self._parsed_at: float | None = None
+        # By the number of a stream, until its request is told: that comes last.
+        self._messages: dict[int, list[Message]] = {}
 
     def feed(self, event: Event) -> None:
         kind, at = event["type"], event["timestamp"]
@@ -67,6 +70,28 @@ class _Tab:
             self.pages[-1].loaded_at = at
         elif kind == EventType.META:
             self._meta(event)
+        elif kind == EventType.CUSTOM:
+            self._streamed(event)
+
+    def messages_of(self, request: Request) -> list[Message]:
+        """Return what came over the stream of a request, and keep it no longer."""
+        return self._messages.pop(request.stream, []) if request.stream else []
+
+    def _streamed(self, event: Event) -> None:
+        data = event.get("data")
+        if not isinstance(data, dict) or data.get("tag") != STREAM:
+            return
+        payload = data.get("payload")
+        told = payload if isinstance(payload, dict) else {}
+        number = told.get("id")
+        if type(number) is int and told.get("kind") == "message":
+            message = {
+                "time": event["timestamp"] / 1000,
+                "eventName": str(told.get("event") or "message"),
+                "eventId": "",
+                "data": str(told.get("data") or ""),
+            }
+            self._messages.setdefault(number, []).append(message)
 
     def _meta(self, event: Event) -> None:
         data = event.get("data")
@@ -107,7 +132,8 @@ def har_json(
         tab = tabs.setdefault(number, _Tab(number))
         tab.feed(event)
         for request in requests_of(event):
-            entry = entry_of(request, tab.page_of(request))
+            messages = tab.messages_of(request)
+            entry = entry_of(request, tab.page_of(request), messages)
             entries.append((request.started_at, json_of(entry)))
     if not entries and on_problem is not None:
         on_problem("no requests were recorded in it: the HAR has no entries")

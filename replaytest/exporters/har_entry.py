@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -13,14 +13,20 @@ from replaytest.exporters.source import json_of
 
 UNKNOWN = -1  # HAR's own word for a size or a time that is not known
 Headers = Iterable[tuple[str, str]]
+# As Chrome writes it: time (s since 1970), eventName, eventId, data.
+Message = Mapping[str, Any]
+_PENDING = "still open when its page was closed or the recording ended"
 
 
-def entry_of(request: Request, page: str | None) -> dict[str, Any]:
+def entry_of(
+    request: Request, page: str | None, messages: Sequence[Message] = ()
+) -> dict[str, Any]:
     """Return an entry with all fields that HAR 1.2 requires; `page` is a page's id.
 
     What was not recorded is said as HAR says it: -1, "", an empty list, status 0. The
-    method has no such value: then it is GET, with a comment. `_resourceType` and
-    `_transferSize` are Chrome's.
+    method has no such value: then it is GET, with a comment. A request that was still
+    open has one too; its time is how long it had been. `_resourceType`,
+    `_transferSize` and `_eventSourceMessages` are Chrome's.
     """
     timings = _timings(request)
     known = [timings[name] for name in ("blocked", "dns", "connect") if name in timings]
@@ -34,6 +40,8 @@ def entry_of(request: Request, page: str | None) -> dict[str, Any]:
         "cache": {},
         "timings": timings,
         "_resourceType": request.initiator,
+        **({"_eventSourceMessages": list(messages)} if messages else {}),
+        **({"comment": _PENDING} if request.pending else {}),
     }
 
 

@@ -7,11 +7,11 @@ ours would be one more line in `PLUGINS`. Whatever shape a payload has, nothing 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from replaytest.exporters.source import number_of
 from replaytest.model import Event
 from replaytest.rrweb import EventType
 from replaytest.tags import NETWORK, POSTHOG_NETWORK, POSTHOG_NUMBERS
@@ -28,7 +28,9 @@ class Request:
 
     `marks` are times of the Resource Timing standard in ms since `started_at`. None
     stands for what was not recorded, in `status` also for a response that never came.
-    Bodies are text, or whatever JSON the recorder made of them.
+    Bodies are text, or whatever JSON the recorder made of them. One that is `pending`
+    was not over when its page was closed or the recording ended: `duration` is how long
+    it had been open. `stream` is the number of the stream that it opened.
     """
 
     url: str
@@ -46,6 +48,8 @@ class Request:
     encoded_size: int | None
     decoded_size: int | None
     transfer_size: int | None
+    pending: bool = False
+    stream: int | None = None
 
     @property
     def is_navigation(self) -> bool:
@@ -89,7 +93,7 @@ PLUGINS: dict[str, Callable[[Any], Iterator[dict[str, Any]]]] = {
 
 
 def _request(told: dict[str, Any], url: str, origin: float, told_at: float) -> Request:
-    start = _number(told.get("startTime"))
+    start = number_of(told.get("startTime"))
     status = next(
         (found for key in ("status", "responseStatus") if (found := _size(told, key))),
         None,
@@ -112,13 +116,15 @@ def _request(told: dict[str, Any], url: str, origin: float, told_at: float) -> R
         encoded_size=_size(told, "encodedBodySize"),
         decoded_size=_size(told, "decodedBodySize"),
         transfer_size=_size(told, "transferSize"),
+        pending=told.get("pending") is True,
+        stream=_size(told, "stream"),
     )
 
 
 def _started_at(
     told: dict[str, Any], start: float | None, origin: float
 ) -> float | None:
-    clock, stamp = _number(told.get("timeOrigin")), _number(told.get("timestamp"))
+    clock, stamp = number_of(told.get("timeOrigin")), number_of(told.get("timestamp"))
     if clock is not None and clock > _YEAR_2001 and start is not None:
         return clock + start
     if stamp is not None and stamp > _YEAR_2001:
@@ -128,11 +134,12 @@ def _started_at(
 
 def _end(told: dict[str, Any]) -> float:
     """Return when a request ended, in ms since the page began."""
-    start = _number(told.get("startTime")) or 0.0
-    duration = _number(told.get("duration"))
+    start = number_of(told.get("startTime")) or 0.0
+    name = "pendingFor" if told.get("pending") is True else "duration"
+    duration = number_of(told.get(name))
     if duration is not None:
         return start + duration
-    ends = (_number(told.get(key)) for key in ("responseEnd", "endTime"))
+    ends = (number_of(told.get(key)) for key in ("responseEnd", "endTime"))
     return max(start, next((end for end in ends if end), start))
 
 
@@ -141,7 +148,7 @@ def _marks(told: dict[str, Any], start: float) -> dict[str, float]:
     return {
         name: at - start
         for name in POSTHOG_NUMBERS.values()
-        if name.endswith(("Start", "End")) and (at := _number(told.get(name)))
+        if name.endswith(("Start", "End")) and (at := number_of(told.get(name)))
     }
 
 
@@ -158,11 +165,5 @@ def _headers(value: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _size(told: dict[str, Any], name: str) -> int | None:
-    number = _number(told.get(name))
+    number = number_of(told.get(name))
     return None if number is None or number < 0 else int(number)
-
-
-def _number(value: Any) -> float | None:
-    if type(value) in (int, float) and math.isfinite(value):
-        return float(value)
-    return None

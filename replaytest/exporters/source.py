@@ -1,7 +1,8 @@
-"""What all exporters start from: events one by one, and JSON however deep they are."""
+"""What all exporters start from: events one by one, their numbers, and JSON of them."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -31,6 +32,13 @@ def json_of(value: Any) -> bytes:
     except TypeError:
         # orjson writes 254 levels of nesting, and a page may have more.
         return deep_json(value).encode()
+
+
+def number_of(value: Any) -> float | None:
+    """Return what a page gave as a number, None if it is no finite one."""
+    if type(value) in (int, float) and math.isfinite(value):
+        return float(value)
+    return None
 
 
 def array_of(items: Iterable[bytes]) -> Iterator[bytes]:

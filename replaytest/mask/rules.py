@@ -7,18 +7,20 @@ or `replaytest.record(mask=...)`. All of them make one `Rules`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
+from replaytest import pyproject
 from replaytest.errors import UsageError
 from replaytest.mask import vocabulary
 
 Tokens = Literal["shape", "same"]
 # Each masks what the one before it does, and more.
 Bodies = Literal["named", "masked", "none"]
+# Libraries whose calls can be noted, see web/src/recorder/analytics.ts.
+Analytics = Literal["posthog", "sentry", "dataLayer"]
 LEVELS = {
     1: "values of fields",
     2: "values of fields, and every text",
@@ -37,9 +39,14 @@ _LISTS = (
     "secrets",
     "keep_headers",
     "keep_keys",
+    "record_analytics",
+)
+# Fewer of these show less.
+_SHOWING = (
+    *("unmask", "keep_attributes", "keep_headers", "keep_keys", "record_analytics"),
 )
 _WORDS = {"tokens": get_args(Tokens), "bodies": get_args(Bodies)}
-_FLAGS = ("page_unmasks", "file_names", "honour_do_not_track")
+_FLAGS = ("page_unmasks", "file_names", "honour_do_not_track", "record_storage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,12 @@ class Rules:
         and of what was received the values under names of something private; "masked"
         masks every value at every level, "none" keeps no body.
     keep_headers: names of headers that are left alone.
-    keep_keys: keys of JSON and names of fields that are left alone, in requests too;
-        those of secrets are masked all the same.
+    keep_keys: keys of JSON, of what is stored, and names of fields that are left alone,
+        in requests too; those of secrets are masked all the same.
+    record_storage: whether it is told what pages and their browser have stored, masked;
+        from level 3 on it is not.
+    record_analytics: libraries whose calls by the page become annotations: "posthog",
+        "sentry", "dataLayer".
     script: a JavaScript file whose value is `(text, element) => masked text`.
     function: "package.module:name" of `(text) -> masked text`, for texts that were
         left in clear.
@@ -90,6 +101,8 @@ class Rules:
     bodies: Bodies = "named"
     keep_headers: tuple[str, ...] = ()
     keep_keys: tuple[str, ...] = ()
+    record_storage: bool = True
+    record_analytics: tuple[str, ...] = ()
     script: str = ""
     function: str = ""
 
@@ -116,20 +129,8 @@ class Rules:
         Raises:
             UsageError: the file is no TOML, or a rule in it is wrong.
         """
-        path = root / "pyproject.toml"
-        try:
-            table = tomllib.loads(path.read_text("utf-8"))
-        except (FileNotFoundError, NotADirectoryError):
-            return cls()
-        except (OSError, ValueError) as error:
-            raise UsageError(
-                f"the mask rules cannot be read: {error}", where=str(path)
-            ) from error
-        for part in TABLE.split("."):
-            table = table.get(part, {}) if isinstance(table, dict) else table
-        if not isinstance(table, dict):
-            raise UsageError(f"[{TABLE}] is no table", where=str(path))
-        rules = cls.parse(table, where=f"{path}, [{TABLE}]")
+        table, where = pyproject.table(root, TABLE)
+        rules = cls.parse(table, where=where)
         return replace(rules, script=str(root / rules.script) if rules.script else "")
 
     def at_level(self, level: object, *, where: str = "level") -> Self:
@@ -146,7 +147,7 @@ class Rules:
             name: getattr(self, name) + getattr(other, name)
             for name in ("mask", "block", "ignore", "attributes", "block_urls")
         }
-        for name in ("unmask", "keep_attributes", "keep_headers", "keep_keys"):
+        for name in _SHOWING:
             theirs = getattr(other, name)
             both[name] = tuple(x for x in getattr(self, name) if x in theirs)
         # Both would have to hold for each page, and globs cannot say that.
@@ -163,6 +164,7 @@ class Rules:
             bodies=max(self.bodies, other.bodies, key=_WORDS["bodies"].index),
             page_unmasks=self.page_unmasks and other.page_unmasks,
             file_names=self.file_names and other.file_names,
+            record_storage=self.record_storage and other.record_storage,
             honour_do_not_track=self.honour_do_not_track or other.honour_do_not_track,
             script=self.script or other.script,
             **both,
@@ -175,6 +177,11 @@ class Rules:
         if any(_matches(glob, url) for glob in self.block_urls):
             return False
         return not self.only_urls or any(_matches(g, url) for g in self.only_urls)
+
+    @property
+    def tells_storage(self) -> bool:
+        """Whether it is told, masked, what is stored."""
+        return self.record_storage and self.level < 3
 
     def for_page(self, key: str) -> dict[str, Any]:
         """Return what the recorder in the page is told.
@@ -194,6 +201,9 @@ class Rules:
             "key": key if self.tokens == "same" else "",
             "fileNames": self.file_names,
             "honourDoNotTrack": self.honour_do_not_track,
+            "keepKeys": [name.lower() for name in self.keep_keys],
+            "storage": self.tells_storage,
+            "analytics": list(self.record_analytics),
             "script": bool(self.script),
             "patternsOff": [n for n, value in self.patterns.items() if value is False],
         }
@@ -239,6 +249,9 @@ def _texts(name: str, value: Any, where: str) -> tuple[str, ...]:
         isinstance(each, str) and each.strip() for each in values
     ):
         raise UsageError(f"{value!r} is no list of texts", where=where)
+    known = get_args(Analytics)
+    if name == "record_analytics" and not set(values) <= set(known):
+        raise _wrong(f"{value!r} names no library", where, list(known))
     for selector in values if name in _SELECTORS else ():
         # The browser decides what is a selector; these would end a rule of any kind.
         if set("{}<;") & set(selector):

@@ -14,8 +14,9 @@ from replaytest.mirror.forms import selected_options
 from replaytest.mirror.looks import Looks
 from replaytest.mirror.match import Matcher
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.words import words
+from replaytest.rrweb import NodeType
 
 # White space as JavaScript's `\s` has it, which is not Python's.
 SPACE = r"\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -42,7 +43,7 @@ class Aria:
     def parent(self, node: Node) -> Node | None:
         """Return the parent element, or the host of a shadow root's child."""
         found = self.mirror.parent(node)
-        return found if found is not None and found.kind == Kind.ELEMENT else None
+        return found if found is not None and found.kind == NodeType.ELEMENT else None
 
     def closest(self, node: Node, *tags: str) -> Node | None:
         """Return the nearest element with one of these tags, itself included."""
@@ -107,9 +108,9 @@ class Aria:
         return parent.tag != "details" or "open" in parent.attributes
 
     def _is_rendered(self, child: Node) -> bool:
-        if child.kind == Kind.ELEMENT:
+        if child.kind == NodeType.ELEMENT:
             return not self.is_hidden(child)
-        shown = child.kind == Kind.TEXT and bool(trim(child.content))
+        shown = child.kind == NodeType.TEXT and bool(trim(child.content))
         return shown and not self.looks.slots.is_unslotted(child)
 
     def _is_cut_off(self, node: Node) -> bool:
@@ -135,7 +136,9 @@ class Aria:
             self._ids = {}
             document = self.mirror.document
             for node in () if document is None else document.walk():
-                name = node.attributes.get("id") if node.kind == Kind.ELEMENT else None
+                name = (
+                    node.attributes.get("id") if node.kind == NodeType.ELEMENT else None
+                )
                 scope = self.looks.scope(node)
                 if name and scope is not None:
                     self._ids.setdefault(scope.id, {}).setdefault(name, node)

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 from replaytest.mirror.forms import takes_several
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.words import words
+from replaytest.rrweb import NodeType
 
 _DISPLAYS = {
     "block": """address article aside blockquote body center dd details dialog dir div
@@ -81,7 +82,7 @@ def shows_child(parent: Node, child: Node) -> bool:
     """Say whether a box of `parent` has one of `child` in it."""
     if child.tag in _NO_BOX or _has_no_box_in_svg(parent, child):
         return False
-    if parent.tag == "iframe" and child.kind == Kind.DOCUMENT:
+    if parent.tag == "iframe" and child.kind == NodeType.DOCUMENT:
         return True
     if _has_content_of_its_own(parent):
         return False

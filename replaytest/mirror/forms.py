@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.words import words
 
 # Source: the states of the type attribute in the HTML standard.
@@ -21,30 +21,10 @@ def input_type(node: Node) -> str:
     return told if told in _TYPES else "text"
 
 
-def text_content(node: Node) -> str:
-    """Return all text below a node, shadow roots apart, as `textContent` does."""
-    parts = []
-    stack = [node]
-    while stack:
-        found = stack.pop()
-        if found.kind in (Kind.TEXT, Kind.CDATA):
-            parts.append(found.content)
-        stack += reversed(found.children)
-    return "".join(parts)
-
-
-def field_value(mirror: Mirror, node: Node) -> str:
-    """Return the value of an input or a textarea, "" where nothing is recorded."""
-    value = mirror.value(node)
-    if value is None and node.tag == "textarea":
-        return text_content(node)
-    return value or ""
-
-
 def option_value(option: Node) -> str:
     """Return what an option stands for: its attribute, or else its text."""
     value = option.attributes.get("value")
-    return " ".join(text_content(option).split()) if value is None else value
+    return " ".join(option.text_content().split()) if value is None else value
 
 
 def is_chosen(mirror: Mirror, option: Node) -> bool:

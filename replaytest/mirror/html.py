@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replaytest.mirror import inert, markup
-from replaytest.mirror.forms import field_value, text_content
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.words import words
+from replaytest.rrweb import NodeType
 
 VOID = words(
     """area base basefont bgsound br col embed frame hr img input keygen link meta param
@@ -60,13 +60,13 @@ class _Writer:
                 self._out.append(item)
             elif isinstance(item, _FrameEnd):
                 self._end_frame()
-            elif item.kind == Kind.ELEMENT:
+            elif item.kind == NodeType.ELEMENT:
                 stack += reversed(list(self._element(item)))
-            elif item.kind == Kind.DOCUMENT:
+            elif item.kind == NodeType.DOCUMENT:
                 stack += reversed(list(_document(item)))
-            elif item.kind == Kind.DOCTYPE:
+            elif item.kind == NodeType.DOCTYPE:
                 self._out.append(markup.doctype(item))
-            elif item.kind == Kind.COMMENT:
+            elif item.kind == NodeType.COMMENT:
                 self._out.append(markup.comment(item.content))
             else:
                 self._out.append(markup.escape_text(item.content))
@@ -104,10 +104,10 @@ class _Writer:
             yield markup.css_for_style(self._mirror.css(node), svg=bool(node.is_svg))
         elif tag == "textarea":
             # The parser drops one newline after the start tags of these.
-            yield "\n" + markup.escape_text(field_value(self._mirror, node))
+            yield "\n" + markup.escape_text(self._mirror.value(node) or "")
         elif tag == "title":
             # A parser finds no comments or elements in here, whatever we write.
-            yield markup.escape_text(text_content(node))
+            yield markup.escape_text(node.text_content())
         elif tag == "html":
             yield from self._page(node)
         else:
@@ -134,7 +134,7 @@ class _Writer:
         return (f"<style>{markup.css_for_style(sheet)}</style>" for sheet in sheets)
 
     def _frame(self, node: Node) -> Iterator[Node | str | _FrameEnd]:
-        inside = next((n for n in node.children if n.kind == Kind.DOCUMENT), None)
+        inside = next((n for n in node.children if n.kind == NodeType.DOCUMENT), None)
         if inside is None or len(self._outer) >= _FRAMES:
             yield "></iframe>"
             return
@@ -150,7 +150,7 @@ class _Writer:
 
 
 def _document(node: Node) -> Iterator[Node | str]:
-    recorded = any(child.kind == Kind.DOCTYPE for child in node.children)
+    recorded = any(child.kind == NodeType.DOCTYPE for child in node.children)
     if not recorded and node.compat_mode != "BackCompat":
         yield "<!DOCTYPE html>"
     yield from node.children

@@ -15,10 +15,11 @@ from replaytest.mirror import defaults
 from replaytest.mirror.match import Matcher
 from replaytest.mirror.media import media_matches
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.rules import Rule, declaration, rules_of
 from replaytest.mirror.slots import Slots
 from replaytest.mirror.style import declarations
+from replaytest.rrweb import NodeType
 
 _DESKTOP = (1280.0, 720.0)
 _FLEXIBLE = ("flex", "grid", "inline-flex", "inline-grid")
@@ -93,10 +94,10 @@ class Looks:
         return f" {text} " if block or _is_out_of_flow(declared) else text
 
     def _look(self, node: Node, outer: Node | None, around: Look | None) -> Look:
-        if node.kind != Kind.ELEMENT:
+        if node.kind != NodeType.ELEMENT:
             # A frame begins anew, other than that it is not there if its iframe is not.
             shown = around is None or around.shown
-            if node.kind == Kind.DOCUMENT or around is None:
+            if node.kind == NodeType.DOCUMENT or around is None:
                 return Look("block", "visible", shown)
             return around
         declared = self._declared(node, "")
@@ -151,7 +152,7 @@ class Looks:
         stack = [] if document is None else [(document, document)]
         while stack:
             node, scope = stack.pop()
-            if node.kind == Kind.DOCUMENT:
+            if node.kind == NodeType.DOCUMENT:
                 scope = node
             self._scopes[node.id] = scope
             if node.tag in ("style", "link"):
@@ -175,7 +176,7 @@ class Looks:
         rules = [rule for css in texts for rule in rules_of(css, self._media)]
         if rules:
             self._sheets[number] = _Sheet(Matcher(self.mirror, scope=scope), rules)
-            self._has_shadow_sheets |= scope.kind == Kind.ELEMENT
+            self._has_shadow_sheets |= scope.kind == NodeType.ELEMENT
 
     def _css(self, node: Node) -> str:
         media = node.attributes.get("media", "")

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.pseudo import passes_pseudo
 from replaytest.mirror.selector import Selector, Test
 from replaytest.mirror.words import words
+from replaytest.rrweb import NodeType
 
 # A hostile sheet may ask for steps without end; after these, nothing matches. A page
 # of 20,000 elements needs some 200,000; two million take about ten seconds.
@@ -46,7 +47,7 @@ class Matcher:
         if node.is_shadow and not self._pierce:
             return None
         found = self.mirror.parent(node)
-        return found if found is not None and found.kind == Kind.ELEMENT else None
+        return found if found is not None and found.kind == NodeType.ELEMENT else None
 
     def row(self, node: Node) -> tuple[list[Node], int]:
         """Return the elements among which `node` is, and its place."""
@@ -56,7 +57,7 @@ class Matcher:
         key = parent.id, bool(node.is_shadow)
         known = self._rows.get(key)
         if known is None:
-            row = [n for n in self.mirror.siblings(node) if n.kind == Kind.ELEMENT]
+            row = [n for n in self.mirror.siblings(node) if n.kind == NodeType.ELEMENT]
             known = self._rows[key] = row, {n.id: place for place, n in enumerate(row)}
         row, places = known
         return row, places.get(node.id, 0)
@@ -128,7 +129,7 @@ class Matcher:
         stack = starts[::-1]
         while stack:
             found = stack.pop()
-            if found.kind == Kind.ELEMENT:
+            if found.kind == NodeType.ELEMENT:
                 yield found
                 stack += reversed(found.children)
 

@@ -87,11 +87,13 @@ class Mirror(Tree):
         known = self.inputs.get(node.id)
         if known is not None:
             return known.text or ""
-        attributes = node.attributes
-        kind = attributes.get("type", "").lower()
-        if node.tag == "input" and kind in ("checkbox", "radio"):
-            return attributes.get("value", "on")
-        return attributes.get("value")
+        value = node.attributes.get("value")
+        if value is not None:
+            return value
+        if node.tag == "textarea":
+            return node.text_content()
+        kind = node.attributes.get("type", "").lower()
+        return "on" if node.tag == "input" and kind in ("checkbox", "radio") else None
 
     def checked(self, node: Node) -> bool:
         """Say whether a checkbox or radio button is on."""

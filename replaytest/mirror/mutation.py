@@ -10,14 +10,15 @@ Source: `applyMutation` of `@rrweb/replay` 2.1.6.
 
 from __future__ import annotations
 
-from replaytest.mirror.node import Kind, Node, number_text
+from replaytest.mirror.node import Node, number_text
 from replaytest.mirror.sources import Add, Attributes, Mutation, Remove, Text
 from replaytest.mirror.style import adopt_text, changed_style
 from replaytest.mirror.tree import Tree
+from replaytest.rrweb import NodeType
 
 # Looked up for every add: an enum's member takes as long as the rest of the check.
-_DOCUMENT = int(Kind.DOCUMENT)
-_ELEMENT = int(Kind.ELEMENT)
+_DOCUMENT = int(NodeType.DOCUMENT)
+_ELEMENT = int(NodeType.ELEMENT)
 UNKNOWN = -1  # rrweb 0.x: there is a sibling, and it has no id yet
 
 
@@ -52,7 +53,7 @@ def _remove(tree: Tree, remove: Remove) -> None:
         tree.skipped["remove of a node that is not there"] += 1
         return
     parent = tree.parent(node)
-    if parent is not None and parent.tag == "style" and node.kind == Kind.TEXT:
+    if parent is not None and parent.tag == "style" and node.kind == NodeType.TEXT:
         tree.restyle(parent)
     tree.detach(node)
 
@@ -81,7 +82,7 @@ class _Adding:
             self._place_all(orphans[::-1])
         for lost in self.under.values():
             for add in lost:
-                if add.node.kind == Kind.DOCUMENT:
+                if add.node.kind == NodeType.DOCUMENT:
                     self.waiting.documents[add.parent_id] = add
                 else:
                     self.tree.skipped["add under a node that is not there"] += 1
@@ -158,7 +159,7 @@ class _Adding:
         tree, node = self.tree, add.node
         if parent.kind == _DOCUMENT or node.kind == _DOCUMENT:  # noqa: PLR1714
             _make_room(tree, parent, node)
-        elif parent.tag == "style" and node.kind == Kind.TEXT:
+        elif parent.tag == "style" and node.kind == NodeType.TEXT:
             tree.restyle(parent)
             adopt_text(parent, node)
         if add.previous_id is not None:
@@ -202,16 +203,18 @@ def _supersede(tree: Tree, old: Node, new: Node) -> None:
     """Take out a node that is sent again; what is the same keeps its children."""
     tree.detach(old)
     same = (old.kind, old.tag, old.attributes) == (new.kind, new.tag, new.attributes)
-    if same and not new.children and new.kind == Kind.ELEMENT:
+    if same and not new.children and new.kind == NodeType.ELEMENT:
         new.children, new.shadow = old.children, old.shadow
 
 
 def _make_room(tree: Tree, parent: Node, node: Node) -> None:
     """Remove what there can be only one of."""
     for other in list(parent.children):
-        both_doctypes = node.kind == other.kind == Kind.DOCTYPE
-        both_roots = parent.kind == Kind.DOCUMENT and node.tag == other.tag == "html"
-        both_documents = node.kind == other.kind == Kind.DOCUMENT
+        both_doctypes = node.kind == other.kind == NodeType.DOCTYPE
+        both_roots = (
+            parent.kind == NodeType.DOCUMENT and node.tag == other.tag == "html"
+        )
+        both_documents = node.kind == other.kind == NodeType.DOCUMENT
         if both_doctypes or both_roots or both_documents:
             tree.detach(other)
 
@@ -231,7 +234,7 @@ def _set_text(tree: Tree, change: Text) -> None:
         tree.skipped["text of a node that is not there"] += 1
         return
     parent = tree.parent(node)
-    if parent is not None and parent.tag == "style" and node.kind == Kind.TEXT:
+    if parent is not None and parent.tag == "style" and node.kind == NodeType.TEXT:
         tree.restyle(parent)
     node.text = change.value
 

@@ -11,15 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from replaytest.mirror.aria import Aria, flat, trim
 from replaytest.mirror.forms import (
-    field_value,
     options_of,
     selected_options,
-    text_content,
 )
 from replaytest.mirror.native_names import native_name
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.roles import NO_ROLE, role_of
 from replaytest.mirror.words import words
+from replaytest.rrweb import NodeType
 
 _DEEPEST = 120
 _PROHIBITED = words(
@@ -153,7 +152,7 @@ def _embedded_value(
 def _typed_value(aria: Aria, node: Node, context: _Context) -> str:
     del context
     field_like = node.tag in ("input", "textarea")
-    return field_value(aria.mirror, node) if field_like else text_content(node)
+    return aria.mirror.value(node) or "" if field_like else node.text_content()
 
 
 def _range_value(aria: Aria, node: Node, context: _Context) -> str:
@@ -179,7 +178,7 @@ def _chosen_text(aria: Aria, node: Node, context: _Context) -> str:
         box = node if is_box else _listbox_of(aria, node)
         chosen = [] if box is None else _aria_selected(aria, box)
     if not chosen and node.tag == "input":
-        return field_value(aria.mirror, node)
+        return aria.mirror.value(node) or ""
     inner = context.inside()
     return " ".join(_text(aria, each, inner) for each in chosen)
 
@@ -205,7 +204,7 @@ def _owned(aria: Aria, node: Node) -> Iterable[Node]:
         each
         for start in starts
         for each in start.walk()
-        if each.kind == Kind.ELEMENT and each is not node
+        if each.kind == NodeType.ELEMENT and each is not node
     ]
 
 
@@ -225,10 +224,10 @@ def _content(aria: Aria, node: Node, context: _Context) -> str:
 
 
 def _part(aria: Aria, child: Node, context: _Context) -> str:
-    if child.kind == Kind.TEXT:
+    if child.kind == NodeType.TEXT:
         rendered = context.sees_hidden or aria.is_text_rendered(child)
         return child.content if rendered else ""
-    if child.kind != Kind.ELEMENT:
+    if child.kind != NodeType.ELEMENT:
         return ""
     text = _text(aria, child, context)
     in_line = aria.looks.look(child).display == "inline" and child.tag != "br"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from replaytest.mirror.aria import Aria, trim
-from replaytest.mirror.forms import field_value, input_type
+from replaytest.mirror.forms import input_type
 from replaytest.mirror.node import Node
 
 _WITH_PLACEHOLDER = ("text", "password", "number", "search", "tel", "email", "url")
@@ -64,7 +64,7 @@ def _of_svg(asked: Asked, node: Node) -> str | None:
 
 
 def _of_push_button(asked: Asked, node: Node) -> str:
-    value = field_value(asked.aria.mirror, node)
+    value = asked.aria.mirror.value(node) or ""
     if trim(value):
         return value
     default = {"submit": "Submit", "reset": "Reset"}.get(input_type(node))

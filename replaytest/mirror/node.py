@@ -10,24 +10,14 @@ prototype slow.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import IntEnum
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct, field
 
+from replaytest.rrweb import NodeType
+
 NO_ATTRIBUTES = Raw(b"{}")
-
-
-class Kind(IntEnum):
-    """`node["type"]`. Source: `NodeType` of `@rrweb/types` 2.1.6."""
-
-    DOCUMENT = 0
-    DOCTYPE = 1
-    ELEMENT = 2
-    TEXT = 3
-    CDATA = 4
-    COMMENT = 5
 
 
 class Node(
@@ -95,6 +85,17 @@ class Node(
     def content(self) -> str:
         """The text of a text, comment or CDATA node."""
         return self.text or ""
+
+    def text_content(self) -> str:
+        """Return the text below, that of shadow roots apart, as `textContent` does."""
+        parts = []
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            if node.kind in (NodeType.TEXT, NodeType.CDATA):
+                parts.append(node.content)
+            stack += reversed(node.children)
+        return "".join(parts)
 
     def all_children(self) -> list[Node]:
         """Return the children of the shadow root, then the light ones."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from replaytest.mirror.aria import Aria, collapse
-from replaytest.mirror.forms import field_value, input_type
+from replaytest.mirror.forms import input_type
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.names import name_of
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.outline_text import as_yaml
 from replaytest.mirror.roles import NO_ROLE, role_of
 from replaytest.mirror.states import States, states_of
+from replaytest.rrweb import NodeType
 
 _VALUED = ("input", "textarea")
 _WITHOUT_VALUE = ("checkbox", "radio", "file")
@@ -101,10 +102,10 @@ class _Builder:
         if node.id in self._visited:
             return
         self._visited.add(node.id)
-        if node.kind == Kind.TEXT:
+        if node.kind == NodeType.TEXT:
             if parent.role != "textbox" and self._aria.is_text_rendered(node):
                 parent.children.append(node.content)
-        elif node.kind == Kind.ELEMENT and not self._aria.is_hidden(node):
+        elif node.kind == NodeType.ELEMENT and not self._aria.is_hidden(node):
             self._enter(parent, node)
 
     def _enter(self, parent: Accessible, node: Node) -> None:
@@ -149,7 +150,7 @@ class _Builder:
     def _framed(self, frame: Node) -> list[Node]:
         if not self._frames:
             return []
-        pages = (n for n in frame.children if n.kind == Kind.DOCUMENT)
+        pages = (n for n in frame.children if n.kind == NodeType.DOCUMENT)
         htmls = (n for page in pages for n in page.children if n.tag == "html")
         return [n for each in htmls for n in each.children if n.tag == "body"]
 
@@ -168,7 +169,7 @@ class _Builder:
         if node.tag in _VALUED and not (
             node.tag == "input" and input_type(node) in _WITHOUT_VALUE
         ):
-            made.children.append(field_value(self._aria.mirror, node))
+            made.children.append(self._aria.mirror.value(node) or "")
         return made
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from replaytest.mirror.forms import field_value, input_type, is_chosen
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.forms import input_type, is_chosen
+from replaytest.mirror.node import Node
 from replaytest.mirror.selector import Test
 from replaytest.mirror.words import words
+from replaytest.rrweb import NodeType
 
 if TYPE_CHECKING:
     from replaytest.mirror.match import Matcher
@@ -30,7 +31,7 @@ def passes_pseudo(matcher: Matcher, node: Node, test: Test) -> bool:
 
 def _is_root(matcher: Matcher, node: Node) -> bool:
     parent = matcher.mirror.parent(node)
-    return parent is None or parent.kind == Kind.DOCUMENT
+    return parent is None or parent.kind == NodeType.DOCUMENT
 
 
 def _is_scope(matcher: Matcher, node: Node) -> bool:
@@ -41,7 +42,8 @@ def _is_scope(matcher: Matcher, node: Node) -> bool:
 
 def _is_empty(node: Node) -> bool:
     return not any(
-        child.kind == Kind.ELEMENT or (child.kind == Kind.TEXT and child.content)
+        child.kind == NodeType.ELEMENT
+        or (child.kind == NodeType.TEXT and child.content)
         for child in node.children
     )
 
@@ -125,7 +127,7 @@ def _is_host(matcher: Matcher, node: Node, test: Test) -> bool:
 
 def _shows_placeholder(matcher: Matcher, node: Node) -> bool:
     fields = node.tag in ("input", "textarea") and "placeholder" in node.attributes
-    return fields and not field_value(matcher.mirror, node)
+    return fields and not matcher.mirror.value(node)
 
 
 _OF_NODE: dict[str, Callable[[Node], bool]] = {

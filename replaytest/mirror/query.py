@@ -10,9 +10,10 @@ from __future__ import annotations
 from replaytest.errors import UsageError
 from replaytest.mirror.match import Matcher
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.pseudo import KNOWN
 from replaytest.mirror.selector import Selector, SelectorError, parse_selectors
+from replaytest.rrweb import NodeType
 
 
 def select(mirror: Mirror, selector: str, root: Node | None = None) -> list[Node]:
@@ -29,7 +30,7 @@ def select(mirror: Mirror, selector: str, root: Node | None = None) -> list[Node
     return [
         node
         for node in start.walk()
-        if node.kind == Kind.ELEMENT
+        if node.kind == NodeType.ELEMENT
         and node is not root
         and any(matcher.matches(node, each) for each in selectors)
     ]

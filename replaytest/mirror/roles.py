@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from replaytest.mirror.aria import Aria
-from replaytest.mirror.forms import input_type, takes_several, text_content
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.forms import input_type, takes_several
+from replaytest.mirror.node import Node
 from replaytest.mirror.role_tables import (
     BY_TAG,
     GLOBAL,
@@ -18,6 +18,7 @@ from replaytest.mirror.role_tables import (
     ROLES,
     UNNAMED,
 )
+from replaytest.rrweb import NodeType
 
 NO_ROLE = ("none", "presentation")
 _TYPED = ("email", "search", "tel", "text", "url")
@@ -210,8 +211,8 @@ def _is_only_row(aria: Aria, cell: Node) -> bool:
 def _is_data(cell: Node) -> bool:
     if cell.tag != "td":
         return False
-    return bool(text_content(cell).strip()) or any(
-        child.kind == Kind.ELEMENT for child in cell.children
+    return bool(cell.text_content().strip()) or any(
+        child.kind == NodeType.ELEMENT for child in cell.children
     )
 
 

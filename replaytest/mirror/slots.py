@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
+from replaytest.rrweb import NodeType
 
 
 class Slots:
@@ -33,7 +34,7 @@ class Slots:
         if host is None or self._slots(host).get(_named(slot)) is not slot:
             return []
         name = _named(slot)
-        shown = (Kind.ELEMENT, Kind.TEXT)
+        shown = (NodeType.ELEMENT, NodeType.TEXT)
         return [n for n in host.children if n.kind in shown and _wanted(n) == name]
 
     def shown(self, node: Node) -> list[Node]:
@@ -75,4 +76,4 @@ def _named(slot: Node) -> str:
 
 
 def _wanted(node: Node) -> str:
-    return node.attributes.get("slot", "") if node.kind == Kind.ELEMENT else ""
+    return node.attributes.get("slot", "") if node.kind == NodeType.ELEMENT else ""

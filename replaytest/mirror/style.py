@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
+from replaytest.rrweb import NodeType
 
 # Puts the texts of one `style` element apart. Source: `rrweb-snapshot` 2.0 and later.
 _SPLIT = "/* rr_split */"
@@ -76,7 +77,9 @@ def css_text(node: Node) -> str:
     whole = node.attributes.get("_cssText")
     if whole is not None:
         return whole.replace(_SPLIT, "")
-    return "".join(child.content for child in node.children if child.kind == Kind.TEXT)
+    return "".join(
+        child.content for child in node.children if child.kind == NodeType.TEXT
+    )
 
 
 def split_style(style: Node) -> None:
@@ -84,7 +87,7 @@ def split_style(style: Node) -> None:
 
     Recorders since 2.0 send the texts empty and the sheet as `_cssText`.
     """
-    texts = [child for child in style.children if child.kind == Kind.TEXT]
+    texts = [child for child in style.children if child.kind == NodeType.TEXT]
     whole = style.attributes.get("_cssText")
     if whole is None or not texts:
         return

@@ -12,8 +12,9 @@ from replaytest.mirror.defaults import shows_child
 from replaytest.mirror.forms import options_of
 from replaytest.mirror.looks import Looks
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.words import words
+from replaytest.rrweb import NodeType
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _SPACES_IN_LINE = re.compile(r"[ \t\f]*\n[ \t\f]*|[ \t\f]+")
@@ -62,11 +63,11 @@ class _Reader:
                 self._lines.end(item.breaks)
                 if item.tab:
                     self._lines.keep("\t")
-            elif item.kind in (Kind.TEXT, Kind.CDATA):
+            elif item.kind in (NodeType.TEXT, NodeType.CDATA):
                 self._text(item)
-            elif item.kind == Kind.DOCUMENT:
+            elif item.kind == NodeType.DOCUMENT:
                 stack += reversed(item.children)
-            elif item.kind == Kind.ELEMENT:
+            elif item.kind == NodeType.ELEMENT:
                 self._element(item, stack)
         return "".join(self._lines.parts)
 
@@ -107,7 +108,7 @@ class _Reader:
         for option in options_of(select):
             self._lines.end(1)
             for child in option.children:
-                if child.kind == Kind.TEXT:
+                if child.kind == NodeType.TEXT:
                     self._lines.flow(child.content)
             self._lines.end(1)
         self._lines.object()

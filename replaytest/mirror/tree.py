@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.order import LONG, Order
 from replaytest.mirror.sheets import Sheet
 from replaytest.mirror.style import split_style
+from replaytest.rrweb import NodeType
 
 
 class Tree:
@@ -215,9 +216,11 @@ class Tree:
 
     def owner_document(self, node: Node) -> Node | None:
         """Return the document that `node` is in."""
-        if node.kind == Kind.DOCUMENT:
+        if node.kind == NodeType.DOCUMENT:
             return node
-        return next((n for n in self.ancestors(node) if n.kind == Kind.DOCUMENT), None)
+        return next(
+            (n for n in self.ancestors(node) if n.kind == NodeType.DOCUMENT), None
+        )
 
 
 def _row(parent: Node, node: Node) -> list[Node]:

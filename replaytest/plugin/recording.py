@@ -24,21 +24,18 @@ from replaytest.errors import ReplaytestError, UsageError
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test, now_ms
-from replaytest.plugin.auditing import Auditor
+from replaytest.plugin.outbox import Outbox
 from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
 from replaytest.replay import REPLAY_NAME, write_replay_of
 from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
 from replaytest.store.remote_files import check, without_password
-from replaytest.store.remote_upload import Uploader
 from replaytest.tags import PHASE
 
 RUN = "replaytest_run"
 ATTRIBUTE = "replaytest"
 PROPERTY = "replaytest_replay"
-# How long the end of a run waits for what is still being uploaded.
-UPLOAD_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +68,7 @@ class RecordingPlugin:
         self._phases: list[tuple[dict[str, Any], float]] = []
         self._skipped = False
         self._sample = options.sample
-        self._auditor: Auditor | None = None
-        self._uploader: Uploader | None = None
+        self._outbox: Outbox | None = None
         self._hits = 0
         self._folder: Path | None = None
 
@@ -102,7 +98,7 @@ class RecordingPlugin:
             )
         else:
             self.recorder = recorder
-            self._watch(store)
+            self._outbox = self._outbox_of(store)
 
     def pytest_report_header(self) -> str:
         folder = self.summary.relative(self.options.folder)
@@ -162,10 +158,11 @@ class RecordingPlugin:
             # A span is open here only when the run was interrupted in a test.
             self._close("interrupted", keep=True)
             self.recorder.stop()
-        self._wait_for_uploads()
+        if self._outbox:
+            self._outbox.close()
         if not self.worker:
             self._retain()
-        self._hits += self._auditor.hits if self._auditor else 0
+        self._hits += self._outbox.hits if self._outbox else 0
         if self.worker:
             told = {"problems": self._problems, "hits": self._hits}
             self.config.workeroutput[ATTRIBUTE] = told  # type: ignore[attr-defined]
@@ -239,24 +236,14 @@ class RecordingPlugin:
         if paths and outcome in {"failed", "interrupted"} and not self._key_folder:
             target = paths[0].parent / REPLAY_NAME
             self.recorder.afterwards(lambda: self._write_replay(paths, target))
-        if paths and self._auditor:
+        outbox = self._outbox
+        if paths and outbox:
             folder = paths[0].parent
-            self.recorder.when_sealed(lambda: self._after_seal(folder))
+            self.recorder.when_sealed(lambda: outbox.take(folder))
         return paths
 
-    def _watch(self, store: Store) -> None:
-        """Audit, and upload, what will be written to `store`."""
-        self._auditor = Auditor(store, self.secrets, self._problem)
-        if self.options.remote:
-            try:
-                self._uploader = Uploader(store, self.options.remote)
-                self._uploader.start()
-            except ReplaytestError as error:
-                self._problem(f"nothing is uploaded: {error}")
-
-    def _wait_for_uploads(self) -> None:
-        if self._uploader and (problem := self._uploader.close(UPLOAD_S)):
-            self._problem(problem)
+    def _outbox_of(self, store: Store) -> Outbox:
+        return Outbox(store, self.secrets, self.options.remote, self._problem)
 
     def _send_lost(self, store: Store) -> None:
         """Audit and upload what workers that died left; the others sent their own."""
@@ -266,18 +253,10 @@ class RecordingPlugin:
             if entry.test and entry.test.run == self.run and not entry.finished
         }
         if lost:
-            self._watch(store)
+            self._outbox = self._outbox_of(store)
             for folder in sorted(lost):
-                self._after_seal(folder)
-            self._wait_for_uploads()
-
-    def _after_seal(self, folder: Path) -> None:
-        assert self._auditor is not None
-        hits = self._auditor.hits
-        self._auditor.look(folder)
-        # What holds a secret, or could not be searched, does not leave this machine.
-        if self._uploader and self._auditor.hits == hits:
-            self._uploader.submit(folder)
+                self._outbox.take(folder)
+            self._outbox.close()
 
     def _write_replay(self, paths: list[Path], target: Path) -> None:
         try:

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import difflib
 import math
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
+from replaytest import pyproject
 from replaytest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -96,28 +95,7 @@ class Thresholds:
 
         Raises `UsageError`: the file is no TOML, or a number in it is wrong.
         """
-        path = root / "pyproject.toml"
-        try:
-            table: Any = tomllib.loads(path.read_text("utf-8"))
-        except (FileNotFoundError, NotADirectoryError):
-            return cls()
-        except (OSError, ValueError) as error:
-            raise UsageError(
-                f"the thresholds cannot be read: {error}",
-                where=str(path),
-                fix="mend the file; any TOML checker shows the line",
-            ) from error
-        for part in TABLE.split("."):
-            table = table.get(part, {}) if isinstance(table, dict) else table
-        return cls.parse(table, where=f"{path}, [{TABLE}]")
-
-    @classmethod
-    def parse(cls, table: Any, *, where: str) -> Self:
-        """Return the thresholds of a table. Raises `UsageError`."""
-        if not isinstance(table, Mapping):
-            raise UsageError(
-                f"[{TABLE}] is no table", where=where, fix=f"write [{TABLE}]"
-            )
+        table, where = pyproject.table(root, TABLE)
         known = {each.name: each.type for each in fields(cls)}
         for name, value in table.items():
             if name not in known:

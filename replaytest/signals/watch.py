@@ -7,7 +7,8 @@ from collections import Counter, deque
 
 from replaytest.mirror import sources
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
+from replaytest.rrweb import NodeType
 from replaytest.signals.elements import text_of
 from replaytest.signals.facts import Blank, Inserted
 
@@ -49,11 +50,11 @@ def has_content(mirror: Mirror) -> bool:
     stack = [mirror.document] if mirror.document else []
     while stack:
         node = stack.pop()
-        if node.kind in (Kind.TEXT, Kind.CDATA):
+        if node.kind in (NodeType.TEXT, NodeType.CDATA):
             if node.content.strip():
                 return True
             continue
-        if node.kind == Kind.ELEMENT:
+        if node.kind == NodeType.ELEMENT:
             if node.tag in _UNSEEN or _is_hidden(node):
                 continue
             if _is_something(node):
@@ -137,7 +138,7 @@ class InsertionWatch:
         leaving = Counter(remove.parent_id for remove in data.removes)
         for add in data.adds:
             node = add.node
-            if node.kind != Kind.ELEMENT or node.tag in _UNSEEN:
+            if node.kind != NodeType.ELEMENT or node.tag in _UNSEEN:
                 continue
             if node.id in self._mirror.nodes:  # it moves
                 continue

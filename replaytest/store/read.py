@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from replaytest.errors import RecordingDamaged, RecordingNotFound
+from replaytest.errors import RecordingDamaged, RecordingNotFound, UsageError
 from replaytest.model import Event, Failure, Gap, Outcome, Tab, Test
 from replaytest.store import lines, pack
 from replaytest.store.blobs import FOLDER, Blobs
@@ -82,6 +82,22 @@ class Recording:
     def sealed(self) -> bool:
         """Whether the file was rewritten complete, with its blobs taken out."""
         return bool(self.header.get("sealed"))
+
+    def chosen_tab(self, tab: int | None = None) -> int:
+        """Return `tab`, by default the first one, 1 where there is none.
+
+        Raises `UsageError`, naming the tabs there are, if `tab` is not among them.
+        """
+        numbers = [each.number for each in self.tabs]
+        first = numbers[0] if numbers else 1
+        if tab is not None and tab not in numbers:
+            there = ", ".join(map(str, numbers)) or "none"
+            raise UsageError(
+                f"there is no tab {tab}; tabs: {there}",
+                where=str(self.path),
+                fix=f"use tab {first}" if numbers else "this recording is empty",
+            )
+        return first if tab is None else tab
 
     def events(self, tab: int | None = None) -> Iterator[tuple[int, Event]]:
         """Yield (tab, event) in file order, of one tab or of all.

@@ -8,8 +8,8 @@ import pytest
 
 from replaytest.mirror.looks import Looks
 from replaytest.mirror.media import media_matches
-from replaytest.mirror.node import Kind
 from replaytest.mirror.rules import rules_of
+from replaytest.rrweb import NodeType
 from tests.mirror.events import element, mirror_of, page
 from tests.mirror.pages import recorded, shadow
 
@@ -158,7 +158,11 @@ def ours(mirror):
     looks = Looks(mirror)
     found = []
     for node in mirror.document.walk():
-        if node.kind == Kind.ELEMENT and node.tag not in SKIPPED and not node.root_id:
+        if (
+            node.kind == NodeType.ELEMENT
+            and node.tag not in SKIPPED
+            and not node.root_id
+        ):
             look = looks.look(node)
             found.append([node.tag, look.display, look.visibility, look.shown])
     return found

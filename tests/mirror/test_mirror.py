@@ -56,6 +56,18 @@ def test_form_state_is_what_the_last_input_said():
     assert mirror.value(nodes[4]) is None
 
 
+def test_a_textarea_has_its_text_until_something_is_typed():
+    area = element(10, "textarea", text(11, "as served"))
+    mirror = mirror_of(page(area, element(12, "textarea"), element(13, "input")))
+    assert [mirror.value(mirror.nodes[n]) for n in (10, 12, 13)] == [
+        "as served",
+        "",
+        None,
+    ]
+    mirror.apply(change(5, id=10, text="", isChecked=False))
+    assert mirror.value(mirror.nodes[10]) == ""
+
+
 def test_what_was_typed_goes_with_its_field():
     mirror = mirror_of(page(element(10, "input")))
     mirror.apply(change(5, id=10, text="typed", isChecked=False))

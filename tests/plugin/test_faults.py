@@ -84,12 +84,12 @@ def test_refused_binding(suite):
         TWO,
         "--record-sessions",
         conftest="""
-from replaytest.browser import instrument
+from replaytest.browser import installed
 
 async def refuse(*args, **kwargs):
     raise RuntimeError("no binding today")
 
-instrument._class("BrowserContext").expose_binding = refuse
+installed.class_of("BrowserContext").expose_binding = refuse
 """,
     )
     result.assert_outcomes(passed=2)

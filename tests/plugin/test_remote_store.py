@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import uuid
 
 import pytest
 
 from replaytest.cli.main import main
-from tests.support.s3 import BUCKET, s3_server
 from tests.support.suites import PAGE, recordings
+
+pytest_plugins = ["tests.support.s3"]
 
 TESTS = f"""
 def test_passes(page):
@@ -19,20 +19,6 @@ def test_fails(page):
     page.goto({PAGE!r})
     assert page.get_by_role("heading").inner_text() == "Goodbye"
 """
-
-
-@pytest.fixture(scope="module")
-def server():
-    with s3_server() as s3:
-        yield s3
-
-
-@pytest.fixture
-def url(server, tmp_path, monkeypatch):
-    for name, value in server.env.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return f"s3://{BUCKET}/{uuid.uuid4().hex}"
 
 
 @pytest.fixture

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replaytest.errors import RecordingDamaged, RecordingNotFound, RecordingTooNew
+from replaytest.errors import (
+    RecordingDamaged,
+    RecordingNotFound,
+    RecordingTooNew,
+    UsageError,
+)
 from replaytest.model import Gap, Tab, Test
 from replaytest.store.folder import Store
 from replaytest.store.lines import encode
@@ -133,6 +138,18 @@ def test_the_records_become_values(tmp_path):
 def test_a_tab_without_a_record_is_known_from_its_events(tmp_path):
     path = file_of(tmp_path / "s", HEADER, line(click(7), tab=3))
     assert read(path).tabs == (Tab(3, STARTED_AT + 7),)
+
+
+def test_the_tab_that_is_read_is_the_first_or_the_one_asked_for(tmp_path):
+    events = [line(click(7), tab=3), line(click(8), tab=5)]
+    recording = read(file_of(tmp_path / "s", HEADER, *events))
+    assert [recording.chosen_tab(asked) for asked in (None, 3, 5)] == [3, 3, 5]
+    with pytest.raises(UsageError, match="no tab 1; tabs: 3, 5"):
+        recording.chosen_tab(1)
+    empty = read(file_of(tmp_path / "empty", HEADER))
+    assert empty.chosen_tab() == 1
+    with pytest.raises(UsageError, match="tabs: none"):
+        empty.chosen_tab(1)
 
 
 def test_what_nobody_knows_is_counted_and_survived(tmp_path):

@@ -17,22 +17,8 @@ from replaytest.store.remote import RemoteStore
 from replaytest.store.remote_files import RemoteFiles
 from replaytest.store.remote_upload import Uploader, upload
 from tests.support.builders import STARTED_AT, click, full_snapshot, write_recording
-from tests.support.s3 import BUCKET, s3_server
 
-
-@pytest.fixture(scope="module")
-def server():
-    with s3_server() as s3:
-        yield s3
-
-
-@pytest.fixture
-def url(server, tmp_path, monkeypatch):
-    for name, value in server.env.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("REPLAYTEST_KEYS", str(tmp_path / "keys"))
-    return f"s3://{BUCKET}/{uuid.uuid4().hex}"
+pytest_plugins = ["tests.support.s3"]
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
+from replaytest.rrweb import NodeType
 
 # As in dom_tree.js, which has the reasons.
 _OPAQUE = {"script", "noscript", "style", "link", "meta", "template", "base"}
@@ -42,13 +43,13 @@ def mirror_tree(mirror: Mirror, page: Any) -> Any:
 
 
 def _tree(node: Node) -> Any:
-    if node.kind == Kind.TEXT:
+    if node.kind == NodeType.TEXT:
         return node.content
-    if node.kind != Kind.ELEMENT or node.tag in _OPAQUE:
+    if node.kind != NodeType.ELEMENT or node.tag in _OPAQUE:
         return None
     made: dict[str, Any] = {"name": node.tag, "attributes": _attributes(node)}
     if node.tag == "iframe":
-        inner = [child for child in node.children if child.kind == Kind.DOCUMENT]
+        inner = [child for child in node.children if child.kind == NodeType.DOCUMENT]
         made["document"] = _children(inner[0].children) if inner else None
     elif node.tag != "textarea":
         made["children"] = _children(node.children)

@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.model import Event
+from replaytest.rrweb import NodeType
 
 _KINDS = {
-    "doc": Kind.DOCUMENT,
-    "doctype": Kind.DOCTYPE,
-    "el": Kind.ELEMENT,
-    "text": Kind.TEXT,
-    "comment": Kind.COMMENT,
-    "cdata": Kind.CDATA,
+    "doc": NodeType.DOCUMENT,
+    "doctype": NodeType.DOCTYPE,
+    "el": NodeType.ELEMENT,
+    "text": NodeType.TEXT,
+    "comment": NodeType.COMMENT,
+    "cdata": NodeType.CDATA,
 }
 # Addresses are made absolute or inlined, form state is compared by itself, and styles
 # are written anew by the recorder.

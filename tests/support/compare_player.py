@@ -11,9 +11,10 @@ from typing import Any
 
 import replaytest
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Kind, Node
+from replaytest.mirror.node import Node
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event
+from replaytest.rrweb import NodeType
 
 PLAYER = (
     Path(replaytest.__file__).parent
@@ -21,7 +22,7 @@ PLAYER = (
 )
 SCRIPT = Path(__file__).with_name("compare_player.js")
 _META = 4
-_KINDS = {kind.value: kind.name.lower() for kind in Kind}
+_KINDS = {kind.value: kind.name.lower() for kind in NodeType}
 
 
 @dataclass(frozen=True)
@@ -139,14 +140,14 @@ def tree_of(mirror: Mirror, root: Node) -> list[dict[str, Any]]:
 
 def _plain(mirror: Mirror, node: Node, places: dict[int, int]) -> dict[str, Any]:
     made: dict[str, Any] = {"kind": _KINDS[node.kind], "id": node.id, "tag": node.tag}
-    if node.kind in (Kind.DOCUMENT, Kind.ELEMENT):
+    if node.kind in (NodeType.DOCUMENT, NodeType.ELEMENT):
         made["children"] = [places[id(child)] for child in node.children]
         made["adopted"] = mirror.adopted_css(node)
-    if node.kind == Kind.ELEMENT:
+    if node.kind == NodeType.ELEMENT:
         made |= _element(mirror, node)
         if node.shadow is not None:
             made["shadow"] = [places[id(child)] for child in node.shadow]
-    elif node.kind == Kind.DOCTYPE:
+    elif node.kind == NodeType.DOCTYPE:
         made |= {"name": node.name, "publicId": node.public_id or ""}
         made["systemId"] = node.system_id or ""
     else:

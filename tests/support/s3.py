@@ -1,61 +1,58 @@
-"""An S3 on this machine, and the environment that leads to it."""
+"""Fixtures of an S3 on this machine: a server, and the URL of a new store in it."""
 
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 BUCKET = "replays"
+REGION = "us-east-1"
+KEY = "testing"
 
 
-class S3:
-    """A server with one bucket. `env` is what a client of it needs."""
-
-    def __init__(self, port: int) -> None:
-        self.url = f"s3://{BUCKET}/store"
-        self.endpoint = f"http://127.0.0.1:{port}"
-        self.env = {
-            "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "testing",
-            "AWS_SECRET_ACCESS_KEY": "testing",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
-
-    @property
-    def client(self) -> Any:
-        import boto3
-
-        return boto3.client(
-            "s3",
-            endpoint_url=self.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id="testing",
-            aws_secret_access_key="testing",
-        )
-
-    def names(self) -> list[str]:
-        found = self.client.list_objects_v2(Bucket=BUCKET).get("Contents", [])
-        return sorted(each["Key"].removeprefix("store/") for each in found)
-
-
-@contextmanager
-def s3_server() -> Iterator[S3]:
-    """Serve until the block is left. Skips where moto or s3fs is not installed."""
+@pytest.fixture(scope="module")
+def s3_endpoint() -> Iterator[str]:
+    """Serve one bucket. Skips where moto or s3fs is not installed."""
     pytest.importorskip("s3fs")
     server = pytest.importorskip("moto.server").ThreadedMotoServer(
         ip_address="127.0.0.1", port=0, verbose=False
     )
     server.start()
     try:
-        s3 = S3(server.get_host_and_port()[1])
+        endpoint = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
-        s3.client.create_bucket(Bucket=BUCKET)
-        yield s3
+        _make_bucket(endpoint)
+        yield endpoint
     finally:
         server.stop()
+
+
+@pytest.fixture
+def url(s3_endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A place where nothing is yet, and the environment that leads there."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", s3_endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("REPLAYTEST_KEYS", str(tmp_path / "keys"))
+    return f"s3://{BUCKET}/{uuid.uuid4().hex}"
+
+
+def _make_bucket(endpoint: str) -> None:
+    import boto3
+
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id=KEY,
+        aws_secret_access_key=KEY,
+    )
+    client.create_bucket(Bucket=BUCKET)
