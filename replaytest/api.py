@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from replaytest.browser import instrument
-from replaytest.config import DEFAULT_DIR, place
+from replaytest.config import DEFAULT_DIR, place, source_maps
 from replaytest.errors import UsageError
 from replaytest.mask.rules import Rules
 from replaytest.recorder import Recorder
@@ -55,6 +55,7 @@ class Recording:
             Store.create(self._folder.parent if self._folder else Path(DEFAULT_DIR)),
             on_problem=_warn,
             rules=rules,
+            source_maps=source_maps(Path.cwd()),
             accepts=self._is_mine,
         )
         self._contexts = [self._inner] if kind == "context" else self._inner.contexts

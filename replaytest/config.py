@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from replaytest import pyproject
 from replaytest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 
 Keep = Literal["recent", "failed", "all"]
 KEEP: tuple[str, ...] = get_args(Keep)
+Attach = Literal["auto", "gitlab", "jenkins", "azure", "off"]
+ATTACH: tuple[str, ...] = get_args(Attach)
 DEFAULT_DIR = ".replaytest"
 ENVIRONMENT = "REPLAYTEST_"
+TABLE = "tool.replaytest"
+FETCH = "fetch"
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
@@ -38,7 +43,9 @@ class Options:
     `sample`: the share of passed tests whose recordings stay; failed ones always do.
     `folder`: the store. `remote`: the URL to which recordings are copied from there
     when they are sealed, "" for none. `secrets`: names of environment variables.
-    `strict`: a secret found in what was written fails the run.
+    `strict`: a secret found in what was written fails the run. `source_maps`: see the
+    function of that name. `attach`: whose rules the attachments in JUnit XML follow;
+    "off" attaches nothing anywhere.
     """
 
     enabled: bool = False
@@ -50,6 +57,8 @@ class Options:
     secrets: tuple[str, ...] = ()
     strict: bool = False
     encrypt: bool = False
+    attach: Attach = "auto"
+    source_maps: tuple[str, ...] = ()
 
 
 def resolve(
@@ -87,6 +96,8 @@ def resolve(
         secrets=_names(asked("mask_secret")[0]),
         strict=_flag(*asked("record_sessions_strict")),
         encrypt=_flag(*asked("record_sessions_encrypt")),
+        attach=_attach(*asked("record_sessions_attach")),
+        source_maps=source_maps(root) if enabled else (),
     )
 
 
@@ -102,6 +113,27 @@ def place(text: str) -> tuple[Path, str]:
     if text.lower().startswith("file://"):
         return Path(url2pathname(urlsplit(text).path)), ""
     return Path(DEFAULT_DIR), text.rstrip("/")
+
+
+def source_maps(root: Path) -> tuple[str, ...]:
+    """Return where source maps are, besides in scripts and on servers of this machine.
+
+    That is `source_maps` in [tool.replaytest] of `root`'s pyproject.toml: folders,
+    relative to `root`, and the word "fetch" (a folder of that name is "./fetch"), which
+    allows to fetch maps from whatever server a script came from.
+
+    Raises:
+        UsageError: the file is no TOML, or this is no list of texts.
+    """
+    table, where = pyproject.table(root, TABLE)
+    found = table.get("source_maps", table.get("source-maps", []))
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise UsageError(
+            f"source_maps is {found!r}, which is no list of folders",
+            where=where,
+            fix='write source_maps = ["dist"]',
+        )
+    return tuple(each if each == FETCH else str(root / each) for each in found)
 
 
 def share(value: object, where: str) -> float:
@@ -142,6 +174,17 @@ def _flag(value: object, where: str) -> bool:
         return text in _TRUE
     raise UsageError(
         f"'{value}' is neither true nor false", where=where, fix="use 1 or 0"
+    )
+
+
+def _attach(value: object, where: str) -> Attach:
+    text = str(value or "auto").strip().lower()
+    if text in ATTACH:
+        return cast("Attach", text)
+    raise UsageError(
+        f"'{value}' is no way to attach replays",
+        where=where,
+        fix=f"use {', '.join(ATTACH)}",
     )
 
 

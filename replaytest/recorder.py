@@ -22,6 +22,7 @@ from replaytest.capture.attach import (
     Feed,
     attach,
     cut,
+    end,
     flush,
     last,
     open_pages,
@@ -56,10 +57,12 @@ class Recorder:
         rules: Rules | None = None,
         secrets: Secrets | None = None,
         key_folder: Path | None = None,
+        source_maps: tuple[str, ...] = (),
         accepts: Callable[[Any], bool] = lambda _context: True,
     ) -> None:
         self._store = store
         self._key_folder = key_folder
+        self._source_maps = source_maps
         self._rules = rules or Rules()
         self.secrets = secrets or Secrets.of(self._rules, os.environ)
         self._accepts = accepts
@@ -149,9 +152,8 @@ class Recorder:
     async def release(self) -> list[Path]:
         """Close the span and let go of its contexts, from within their event loop."""
         for context in self._contexts.values():
-            await self._fetch(context, context.pages(), flush)
-            if context.channels is not None:
-                context.channels.stop()
+            await self._fetch(context, context.pages(), end)
+            await context.release()
             context.feed.accepts.remove(context.tabs.accept)
             del context.feed.rules[context.tabs.accept]
             if context.feed.accepts:  # another recording goes on, with its own rules
@@ -215,9 +217,10 @@ class Recorder:
             scripts.append(follow_script(table, feed.nonce))
         else:
             instrument.hush(context)
-        mine.listen(self.problem)
+        mine.listen(self.problem, self._source_maps)
         context.on("page", mine.page_opened)
         context.on("close", lambda *_: setattr(mine, "closed", True))
+        await mine.look()
         for page in context.pages:
             mine.page_opened(page)
         await instrument.internally(
@@ -255,6 +258,8 @@ class Recorder:
 
         async def all_of_them() -> None:
             await instrument.patiently(one(page) for page in pages)
+            if ask is not flush:
+                await context.tell_cookies()
             await context.settle()
 
         if pages:

@@ -12,11 +12,15 @@ from secrets import token_hex
 from typing import Any
 
 from replaytest import rrweb
-from replaytest.browser import instrument
+from replaytest.browser import installed, instrument
+from replaytest.browser.calls import Routine
+from replaytest.browser.cdp import cdp_session
+from replaytest.browser.drive import drive
 from replaytest.browser.observe import spawn
 from replaytest.capture.attach import Feed, open_pages
 from replaytest.capture.channels import Channels, Problem
 from replaytest.capture.inbox import Lines
+from replaytest.capture.state import Jar
 from replaytest.capture.tabs import Tabs
 from replaytest.mask.rules import Rules
 from replaytest.mask.said import Said
@@ -57,6 +61,7 @@ class RecordedContext:
         self.closed = False
         self._secrets = secrets
         self.tabs = Tabs(self, instrument.opener)
+        self.jar = Jar(self.heard, self.masker, self._tells_storage)
         self.channels: Channels | None = None
         self._in_doubt = False
         self._said: Said | None = None
@@ -89,27 +94,53 @@ class RecordedContext:
             self._said_by = rules, self.feed.key
         return self._said
 
-    def listen(self, on_problem: Problem) -> None:
+    def listen(self, on_problem: Problem, source_maps: tuple[str, ...] = ()) -> None:
         """Note what Playwright tells of this context, from now on."""
+        # A browser outlives the contexts of its tests; what it met once comes again.
+        known: set[str]
+        known, _ = instrument.kept(self.inner.browser or self.inner, "streams", set)
         self.channels = Channels(
             self.heard,
             self.masker,
             spawn=self._spawn,
             on_problem=on_problem,
+            connect=cdp_session,
+            known_streams=known,
+            records=self._records,
+            source_maps=source_maps,
         )
         self.channels.watch(self.inner)
 
     def heard(self, page: Any, event: Event) -> None:
         """Take what Playwright told of a page, unless its address is left out."""
-        rules = self.feed.rules.get(self.tabs.accept)
-        if rules is not None and (page is None or rules.records(page.url)):
+        if self._records(page):
             self.tabs.note(page, event)
 
+    def _records(self, page: Any) -> bool:
+        rules = self.feed.rules.get(self.tabs.accept)
+        return rules is not None and (page is None or rules.records(page.url))
+
+    async def look(self) -> None:
+        """Learn which cookies are there before a page is."""
+        await self._ask(self.jar.look)
+
+    async def tell_cookies(self) -> None:
+        """Tell which cookies are there as a recording ends."""
+        await self._ask(self.jar.end)
+
+    async def _ask(self, routine: Callable[[Any], Routine[None]]) -> None:
+        asking = drive(routine(self.inner))
+        await instrument.internally(self.inner, lambda: instrument.patiently([asking]))
+
+    def _tells_storage(self) -> bool:
+        rules = self.feed.rules.get(self.tabs.accept)
+        return rules is not None and rules.tells_storage
+
     async def settle(self) -> None:
-        """Wait a moment for the bodies that are still to come."""
+        """Wait a moment for the bodies and source maps that are still to come."""
         if self.channels is not None:
             await instrument.patiently(list(self._bodies))
-            self.channels.network.settle()
+            self.channels.settle()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         # As all calls of ours: no step of the user's trace, and no call of the test.
@@ -124,17 +155,32 @@ class RecordedContext:
         _, hushed = instrument.kept(page, "hushed", object)
         if not hushed:
             instrument.hush(page)
-        self.tabs.add(page)
+        # First, so that what it says of a page that closes stands before its end.
         if self.channels is not None:
             self.channels.watch_page(page)
+        self.tabs.add(page)
+        self.jar.begin()
 
     def begin(self, part: Part) -> None:
         self.part = part
         for say in self._early:
             say(part)
         self._early.clear()
+        self.jar.begin(anew=True)
+
+    async def release(self) -> None:
+        """Tell what is still open, and listen no more; from within its event loop."""
+        if self.channels is not None:
+            # First, since no message may come after what is told of its request.
+            detach = self.channels.network.streams.release
+            await instrument.internally(
+                self.inner, lambda: instrument.patiently([detach()])
+            )
+            self.channels.stop()
 
     def end(self) -> None:
+        if self.channels is not None:
+            self.channels.end()
         self.tabs.restart(self.pages())
         self.part = None
 
@@ -162,7 +208,7 @@ def header(context: Any, span: Span) -> dict[str, Any]:
         "versions": {
             "replaytest": _own_version(),
             "rrweb": rrweb.VERSION,
-            "playwright": instrument.playwright_version(),
+            "playwright": installed.version(),
             "python": platform.python_version(),
         },
         "browser": {"name": name, "version": version},

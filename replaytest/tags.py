@@ -11,13 +11,17 @@ NETWORK = "rrweb/network@1"
 POSTHOG_NETWORK = "posthog/network@1"
 
 ACTION = "replaytest/action@1"
+ANNOTATION = "replaytest/annotation@1"
 CALL = "replaytest/call@1"
 DIALOG = "replaytest/dialog@1"
 DOWNLOAD = "replaytest/download@1"
 ERROR = "replaytest/error@1"
+OUTPUT = "replaytest/output@1"
 PHASE = "replaytest/phase@1"
 SETTINGS = "replaytest/settings@1"
 SOCKET = "replaytest/websocket@1"
+STREAM = "replaytest/stream@1"
+STORAGE = "replaytest/storage@1"
 VITALS = "replaytest/vitals@1"
 
 # https://github.com/PostHog/posthog, performance-event-utils.ts: what the numbers in

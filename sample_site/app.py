@@ -15,7 +15,16 @@ from starlette.routing import Route
 
 from sample_site import payment
 from sample_site.layout import intro, page
-from sample_site.routes import account, cart, catalogue, checkout, live, tools, workshop
+from sample_site.routes import (
+    account,
+    cart,
+    catalogue,
+    checkout,
+    live,
+    tools,
+    wire,
+    workshop,
+)
 from sample_site.visit import Shop, VisitMiddleware, visit_of
 
 STATIC = Path(__file__).with_name("static")
@@ -60,6 +69,7 @@ def shop_app(shop: Shop) -> Starlette:
             *live.ROUTES,
             *workshop.ROUTES,
             *tools.ROUTES,
+            *wire.ROUTES,
             Route("/static/{name}", static),
             Route("/healthz", healthz),
             Route("/__reset", reset, methods=["POST"]),

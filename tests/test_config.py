@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from replaytest.config import DEFAULT_DIR, Options, resolve
+from replaytest.config import DEFAULT_DIR, Options, resolve, source_maps
 from replaytest.errors import UsageError
 
 # From the strongest to the weakest; how an option is written in each.
@@ -150,6 +150,24 @@ def test_a_level_adds_to_the_rules_of_the_project(options, tmp_path):
     assert options(ini=on).rules.level == 1
     strict = options(ini=on, environ={"record_sessions_level": "3"}).rules
     assert (strict.level, strict.block) == (3, (".map",))
+
+
+def test_source_maps_are_in_folders_of_the_project(options, tmp_path):
+    written = 'source_maps = ["dist", "/srv/maps", "fetch", "./fetch"]'
+    (tmp_path / "pyproject.toml").write_text(f"[tool.replaytest]\n{written}\n")
+    found = options(ini={"record_sessions": "1"}).source_maps
+    assert found == source_maps(tmp_path)
+    folders = (str(tmp_path / "dist"), "/srv/maps", "fetch", str(tmp_path / "fetch"))
+    assert found == folders
+
+
+@pytest.mark.parametrize("written", ['"dist"', "[1]", "true"])
+def test_source_maps_are_a_list(tmp_path, written):
+    text = f"[tool.replaytest]\nsource_maps = {written}\n"
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(UsageError, match="source_maps is") as caught:
+        source_maps(tmp_path)
+    assert caught.value.where == f"{tmp_path / 'pyproject.toml'}, [tool.replaytest]"
 
 
 def test_off_reads_no_rules(options, tmp_path):

@@ -42,8 +42,9 @@ class Feed:
 _ASK = "async () => {{ const r = window[Symbol.for('replaytest')]; {}; }}"
 FLUSH = _ASK.format("return r ? await r.flush() : ''")
 LAST = _ASK.format("return r ? await r.last() : ''")
+END = _ASK.format("return r ? await r.flush(true) : ''")
 CUT = _ASK.format(
-    "if (!r) return ''; const batch = await r.flush(); r.snapshot(); return batch"
+    "if (!r) return ''; const batch = await r.flush(true); r.snapshot(); return batch"
 )
 
 
@@ -73,6 +74,11 @@ def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
 def flush(page: Any) -> Routine[str]:
     """Return the batch the page holds; afterwards it holds nothing."""
     return (yield from _ask(page, FLUSH))
+
+
+def end(page: Any) -> Routine[str]:
+    """Like flush, at the end of a recording: with what pages tell only then."""
+    return (yield from _ask(page, END))
 
 
 def last(page: Any) -> Routine[str]:

@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from replaytest.capture.network import Spawn
 from replaytest.capture.notes import Masker, Note, custom, plugin
+from replaytest.capture.scripts import Scripts
+from replaytest.capture.source_maps import Original
+from replaytest.capture.stacks import (
+    MOST_TEXT,
+    Frame,
+    error_name,
+    frames_of,
+    masked,
+)
+from replaytest.model import Event
 from replaytest.tags import CONSOLE, DIALOG, DOWNLOAD, ERROR
 
-# PostHog's limit for one argument; a page can log a megabyte at a time.
-MOST_TEXT = 2000
-MOST_FRAMES = 50
+# Errors that wait for their maps; of a page that throws all the time others do not.
+MOST_WAITING = 100
 _LEVELS = {"warning": "warn"}
 _CSP = re.compile(r"Content[ -]Security[ -]Policy", re.IGNORECASE)
-# Chromium's and Firefox's forms: `at name (url:1:2)`, `at url:1:2`, `name@url:1:2`.
-_FRAME = re.compile(
-    r"^\s*(?:at\s+)?(?:(?P<name>[^@()\n]*?)\s*[@(])?"
-    r"(?P<url>[a-z][\w+.-]*:\S*?|<anonymous>):(?P<line>\d+):(?P<column>\d+)\)?$"
-)
 
 
 class Console:
-    """Turns what a context says into events. Its methods are Playwright's listeners."""
+    """Turns what a context says into events. Its methods are Playwright's listeners.
 
-    def __init__(self, note: Note, masker: Callable[[], Masker]) -> None:
+    An error is told when its frames have been looked up in source maps, or cannot be;
+    that work is given to `spawn`. Nothing here waits.
+    """
+
+    def __init__(
+        self,
+        note: Note,
+        masker: Callable[[], Masker],
+        *,
+        spawn: Spawn,
+        scripts: Scripts,
+        records: Callable[[Any], bool],
+    ) -> None:
+        """`records` says whether a page is recorded where it is now."""
         self._note = note
         self._masker = masker
+        self._spawn = spawn
+        self._scripts = scripts
+        self._records = records
+        self._waiting: dict[int, tuple[Any, Event]] = {}
+        self._errors = 0
 
     @property
     def _mask(self) -> Masker:
@@ -58,7 +81,7 @@ class Console:
         text = getattr(error, "stack", None) or getattr(error, "_stack", None) or ""
         frames = frames_of(text)
         message = getattr(error, "message", None) or str(error)
-        name = getattr(error, "name", None) or _name_in(text) or "Error"
+        name = getattr(error, "name", None) or error_name(text) or "Error"
         self._tell_error(web_error.page, "exception", name, message, frames)
 
     def crashed(self, page: Any) -> None:
@@ -76,52 +99,61 @@ class Console:
         told = {"url": self._mask.url(download.url), "name": name}
         self._note(page, custom(DOWNLOAD, told))
 
+    def settle(self, page: Any = None) -> None:
+        """Tell of the errors that still wait, those of one page or of all."""
+        for number, (its, event) in list(self._waiting.items()):
+            if page in (None, its):
+                del self._waiting[number]
+                self._note(its, event)
+
     def _tell_error(
         self,
         page: Any,
         kind: str,
         name: str,
         message: str,
-        frames: list[dict[str, Any]],
+        frames: list[Frame],
     ) -> None:
-        told = {
+        mask = self._mask
+        told: dict[str, Any] = {
             "kind": kind,
-            "name": self._mask.text(name),
-            "message": self._mask.text(message[:MOST_TEXT]),
-            "stack": [
-                frame | {"url": self._mask.url(frame["url"])} for frame in frames
-            ],
+            "name": mask.text(name),
+            "message": mask.text(message[:MOST_TEXT]),
+            "stack": [masked(frame, mask) for frame in frames],
         }
-        self._note(page, custom(ERROR, told))
+        event = custom(ERROR, told)
+        busy = len(self._waiting) >= MOST_WAITING
+        if busy or not self._scripts.may_map(frames) or not self._records(page):
+            self._note(page, event)
+            return
+        self._errors += 1
+        self._waiting[self._errors] = page, event
+        self._spawn(self._look_up(self._errors, frames, told["stack"], mask))
 
-    def _frame(self, frame: dict[str, Any]) -> dict[str, Any]:
-        name = self._mask.function_name(frame["function"])
-        return frame | {"function": name, "url": self._mask.url(frame["url"])}
-
-
-# Code made from text says where it was made before it says where it is.
-_EVAL = re.compile(r"eval at [^\n]{0,500}, (?=<anonymous>)")
-
-
-def frames_of(stack: str) -> list[dict[str, Any]]:
-    """Return the frames of a JavaScript stack trace, the innermost first."""
-    found = []
-    for line in stack.splitlines()[:MOST_FRAMES]:
-        # Lines are short in truth; a page can make up others.
-        match = _FRAME.match(_EVAL.sub("", line)) if len(line) < MOST_TEXT else None
-        if match:
-            found.append(
-                {
-                    "function": (match["name"] or "").strip(),
-                    "url": match["url"],
-                    "line": int(match["line"][:9]),
-                    "column": int(match["column"][:9]),
-                }
-            )
-    return found
+    async def _look_up(
+        self, number: int, frames: list[Frame], told: list[Frame], mask: Masker
+    ) -> None:
+        try:
+            found = await self._scripts.originals(frames)
+        except Exception:  # noqa: BLE001 - then it is told as it is
+            found = []
+        if number in self._waiting:
+            # Masked as the error was: the rules may be others by now.
+            for frame, original in zip(told, found, strict=False):
+                if original is not None:
+                    frame |= dict(_told(original, mask))
+            page, event = self._waiting.pop(number)
+            self._note(page, event)
 
 
-def _name_in(stack: str) -> str:
-    """Return the error's type, which stands first in Chromium's stack traces."""
-    match = re.match(r"([A-Z][A-Za-z]{0,60}(?:Error|Exception))\b", stack)
-    return match[1] if match else ""
+def _told(original: Original, mask: Masker) -> Iterator[tuple[str, Any]]:
+    place: dict[str, Any] = {
+        "source": mask.url(original.source),
+        "line": original.line,
+        "column": original.column,
+    }
+    if original.name:
+        place["name"] = mask.function_name(original.name)
+    yield "original", place
+    if original.ignored:
+        yield "ignored", True

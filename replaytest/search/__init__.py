@@ -2,6 +2,7 @@
 
     walk.py     which files there are       rows.py     what the index holds of one
     gather.py   from a recording to rows    screen.py   the texts that were to be read
+    readers.py  many recordings, by several processes   put.py  rows in and out
     schema.py   the index, a SQLite file    index.py    keeps it as the store is
     lexer.py, where.py   the where language    fields.py, values.py   its words
     compile.py  to SQL, with parameters     query.py    questions and their answers

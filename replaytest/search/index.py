@@ -7,23 +7,26 @@ twice at worst.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from replaytest.search import saved, tables
-from replaytest.search.gather import DAMAGED, ENCRYPTED, gather, refused
+from replaytest.search.gather import DAMAGED, ENCRYPTED, refused
 from replaytest.search.put import TO_FORGET, drop, id_of, meta_of, put, set_meta
+from replaytest.search.readers import gathered, readers
 from replaytest.search.rows import Found
 from replaytest.search.schema import (
     index_path,
     opened,
     transaction,
 )
-from replaytest.search.walk import File, relative, walk
+from replaytest.search.walk import File, Listing, relative, walk
 from replaytest.signals.thresholds import Thresholds
 from replaytest.store.lines import encode
 from replaytest.summary.model import VERSION as SUMMARY_VERSION
@@ -48,21 +51,30 @@ def update(
     root: Path,
     *,
     limits: Thresholds | None = None,
+    processes: int | None = None,
     on_progress: OnProgress | None = None,
 ) -> Updated:
     """Bring the index of the store at `root` up to date. Raises as `schema.opened`.
 
-    `limits` are the thresholds of the signals; with others all is read anew.
+    `limits` are the thresholds of the signals; with others all is read anew. If there
+    is much to read, up to `processes` do, by default as many as there are cores.
     """
     limits = limits or Thresholds()
     with opened(root) as connection:
-        stale, gone = _differences(connection, root, limits)
+        known = _listed(connection)
+        there = walk(root, known)
+        stale = _to_read(known, there, anew=not _marked(connection, limits))
+        gone = [path for path in known.files if path not in there.files]
         if gone:
             with transaction(connection):
                 drop(connection, gone)
         if gone or _is_pending(connection):
             _finish_forgetting(connection, root)
-        _read(connection, root, stale, limits, on_progress)
+        _mark_anew(connection, limits)
+        with closing(gathered(root, stale, limits, processes or readers())) as found:
+            _take(connection, found, len(stale), on_progress)
+        # Not before all that is in them is known.
+        _remember(connection, known.folders, there.folders)
         counts = dict(
             connection.execute("SELECT outcome, count(*) FROM sessions GROUP BY 1")
         )
@@ -92,34 +104,33 @@ def forget(root: Path, paths: Iterable[Path]) -> int:
             sessions = _sessions_at(connection, known)
             with transaction(connection):
                 drop(connection, known)
+                _list_again(connection, known)
                 left = _still_there(connection, sessions)
             _finish_forgetting(connection, root)
             saved.forget_sessions(root, sessions - left)
     return len(known)
 
 
-def _differences(
-    connection: sqlite3.Connection, root: Path, limits: Thresholds
-) -> tuple[list[File], list[str]]:
-    """Return which files are to be read, and which paths are gone."""
-    files = {each.path: each for each in walk(root)}
-    known = {
-        path: (size, modified)
-        for path, size, modified in connection.execute(
-            "SELECT path, size, modified FROM sessions"
-        )
-    }
-    if _marked(connection, limits):
-        stale = [
-            file
-            for path, file in files.items()
-            if known.get(path) != (file.size, file.modified)
-        ]
-    else:
-        stale = list(files.values())
+def _listed(connection: sqlite3.Connection) -> Listing:
+    """Return the files and folders that the index knows."""
+    files = connection.execute("SELECT path, size, modified FROM sessions")
+    folders = connection.execute("SELECT path, changed FROM folders")
+    return Listing(
+        {path: (size, modified) for path, size, modified in files},
+        dict(folders.fetchall()),
+    )
+
+
+def _to_read(known: Listing, there: Listing, *, anew: bool) -> list[File]:
+    """Return the files whose recordings are not known as they are, or all."""
+    stale = [
+        File(path, *stamp)
+        for path, stamp in there.files.items()
+        if anew or known.files.get(path) != stamp
+    ]
     # The newest are asked for first, and their folders are named by time.
     stale.sort(key=lambda file: file.path.rsplit("/", 2)[-2:], reverse=True)
-    return stale, [path for path in known if path not in files]
+    return stale
 
 
 def _marked(connection: sqlite3.Connection, limits: Thresholds) -> bool:
@@ -133,28 +144,27 @@ def mark(limits: Thresholds) -> str:
     return blake2b(told, digest_size=16).hexdigest()
 
 
-def _read(
-    connection: sqlite3.Connection,
-    root: Path,
-    stale: list[File],
-    limits: Thresholds,
-    on_progress: OnProgress | None,
-) -> None:
-    anew = not _marked(connection, limits)
-    if anew and stale:
-        # Not to be taken for up to date if this is interrupted.
+def _mark_anew(connection: sqlite3.Connection, limits: Thresholds) -> None:
+    """If all is to be read anew, see that it is, though this be interrupted."""
+    if not _marked(connection, limits):
         with transaction(connection):
             connection.execute("UPDATE sessions SET modified = 0")
             set_meta(connection, "made with", mark(limits))
+
+
+def _take(
+    connection: sqlite3.Connection,
+    found: Iterable[Found],
+    count: int,
+    on_progress: OnProgress | None,
+) -> None:
     done = 0
-    for batch in _batches(stale):
-        fresh = [file for file in batch if not _is_known(connection, file)]
-        _put(connection, [gather(root, file, limits) for file in fresh])
+    for batch in _batches(found):
+        # Another process may have been quicker.
+        _put(connection, [each for each in batch if not _is_known(connection, each)])
         done += len(batch)
         if on_progress is not None:
-            on_progress(done, len(stale))
-    if anew and not stale:
-        set_meta(connection, "made with", mark(limits))
+            on_progress(done, count)
 
 
 def _put(connection: sqlite3.Connection, found: list[Found]) -> None:
@@ -169,22 +179,25 @@ def _put(connection: sqlite3.Connection, found: list[Found]) -> None:
             _put(connection, [each])
 
 
-def _batches(files: list[File]) -> Iterator[list[File]]:
-    """Yield files in parts that take some 2 seconds, as far as the last tells."""
-    place, count = 0, 16
-    while place < len(files):
-        started = time.monotonic()
-        yield files[place : place + count]
-        place += count
-        took = max(time.monotonic() - started, 0.001)
-        count = max(1, min(BATCH, int(count * BATCH_S / took)))
+def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """Yield what took up to 2 seconds to read, together."""
+    batch: list[Found] = []
+    since = time.monotonic()
+    for each in found:
+        batch.append(each)
+        if len(batch) == BATCH or time.monotonic() - since > BATCH_S:
+            yield batch
+            batch, since = [], time.monotonic()
+    if batch:
+        yield batch
 
 
-def _is_known(connection: sqlite3.Connection, file: File) -> bool:
+def _is_known(connection: sqlite3.Connection, found: Found) -> bool:
+    row = found.session
     return (
         connection.execute(
             "SELECT 1 FROM sessions WHERE path = ? AND size = ? AND modified = ?",
-            (file.path, file.size, file.modified),
+            (row.path, row.size, row.modified),
         ).fetchone()
         is not None
     )
@@ -209,6 +222,28 @@ def _still_there(connection: sqlite3.Connection, sessions: set[str]) -> set[str]
             "SELECT 1 FROM sessions WHERE session = ?", (each,)
         ).fetchone()
     }
+
+
+def _remember(
+    connection: sqlite3.Connection, known: dict[str, int], there: dict[str, int]
+) -> None:
+    new = [(path, at) for path, at in there.items() if known.get(path) != at]
+    gone = [(path,) for path in known if path not in there]
+    if not new and not gone:
+        return
+    # Where it cannot be kept, as in a store that is read-only, all is listed again.
+    with contextlib.suppress(sqlite3.OperationalError), transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", new)
+        connection.executemany("DELETE FROM folders WHERE path = ?", gone)
+
+
+def _list_again(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
+    """Forget the folders of recordings; if they are still there, they are found."""
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        above = folder.rpartition("/")[0]
+        connection.execute("DELETE FROM folders WHERE path = ?", (folder,))
+        connection.execute("UPDATE folders SET changed = 0 WHERE path = ?", (above,))
 
 
 def _is_pending(connection: sqlite3.Connection) -> bool:

@@ -3,7 +3,8 @@
 Every text is in `strings` once, however many sessions hold it, and `found` finds the
 strings in which some characters follow each other (FTS5, trigrams). `events` are the
 notable events, numbered by time within their session; `screen` says which lines were
-seen in which session; `blocks` says when the tables for `sql` are out of date.
+seen in which session; `blocks` says when the tables for `sql` are out of date, and
+`folders` which folders of the store need not be listed again.
 
 Rollback journal, no WAL: the WAL would keep what was removed, and does not work on
 network file systems. `secure_delete` overwrites what is removed.
@@ -28,12 +29,11 @@ from replaytest.search.rows import SessionRow
 
 FOLDER, NAME = "index", "search.sqlite3"
 # Of this layout and of what `gather` puts there; another number rebuilds.
-VERSION = 1
+VERSION = 2
 WAIT_S = 30
 _TYPES = {"str": "TEXT", "int": "INTEGER", "float": "REAL", "int | None": "INTEGER"}
 SESSION_COLUMNS = {each.name: _TYPES[str(each.type)] for each in fields(SessionRow)}
 _SESSIONS = ", ".join(f"{name} {kind}" for name, kind in SESSION_COLUMNS.items())
-TABLES = ("sessions", "events", "screen", "properties", "found", "strings", "blocks")
 _LAYOUT = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE sessions (id INTEGER PRIMARY KEY AUTOINCREMENT, {_SESSIONS});
@@ -63,6 +63,7 @@ CREATE TABLE properties (
     PRIMARY KEY (session, number, name, text)
 ) WITHOUT ROWID;
 CREATE INDEX properties_name ON properties (name, text);
+CREATE TABLE folders (path TEXT PRIMARY KEY, changed INTEGER) WITHOUT ROWID;
 CREATE TABLE blocks (block INTEGER PRIMARY KEY, changed INTEGER);
 """
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from replaytest.search.compile import Sql, event_test, matching_strings
@@ -34,14 +37,33 @@ def places_of(
     `among` is a condition on the sessions `s`, by default all.
     """
     steps = [each for link in chain.links for each in (link.step, *link.without)]
-    found: Places = {}
-    for step in dict.fromkeys([*steps, *chain.without]):
-        sql = _query(step, among)
-        by_session: dict[int, list[Position]] = {}
-        for session, at, number in connection.execute(sql.text, sql.parameters):
-            by_session.setdefault(session, []).append((at, number))
-        found[step] = by_session
-    return found
+    with _no_collection():
+        return {
+            step: _places(connection, _query(step, among))
+            for step in dict.fromkeys([*steps, *chain.without])
+        }
+
+
+def _places(connection: sqlite3.Connection, sql: Sql) -> dict[int, list[Position]]:
+    found: defaultdict[int, list[Position]] = defaultdict(list)
+    for session, at, number in connection.execute(sql.text, sql.parameters):
+        found[session].append((at, number))
+    return dict(found)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave out Python's cycle collector: positions have no cycles.
+
+    It would look at all of them again and again, which took as long as the rest.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _query(step: Step, among: Sql | None) -> Sql:

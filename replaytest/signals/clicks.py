@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from replaytest.signals.facts import Click, Effect, Session, TabFacts
+from replaytest.signals.facts import SKEW_MS, Click, Effect, Session, TabFacts
 from replaytest.signals.model import Kind, Severity, Signal
 from replaytest.signals.thresholds import Thresholds
 
@@ -15,9 +15,6 @@ from replaytest.signals.thresholds import Thresholds
 _SLOW_SCROLL_MS = 300
 _SHOWN: tuple[Effect, ...] = ("mutation", "drawing", "visit", "input", "window")
 _SENT: tuple[Effect, ...] = ("request", "socket")
-# Requests have the browser's clock, clicks that of the page's process. In cross-origin
-# frames requests were seen to begin up to 7 ms before the press that caused them.
-_SKEW_MS = 20
 # Three clicks there select the text.
 _TEXT_ROLES = {"textbox", "searchbox", "spinbutton"}
 # Clicking these again and again is what they are for. The first five are those of
@@ -150,7 +147,7 @@ def _is_dead(
     # A double click selects with its second.
     effects = (
         tab.first_effect(_SHOWN, *began, until),
-        tab.first_effect(_SENT, click.began_at - _SKEW_MS, -1, until),
+        tab.first_effect(_SENT, click.began_at - SKEW_MS, -1, until),
         tab.first_effect(("scroll",), *began, last.at + limits.dead_scroll_ms),
         tab.first_effect(("selection",), *began, last.at + limits.dead_selection_ms),
         _shown_after(session, tab, click, limits),

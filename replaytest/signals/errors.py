@@ -6,7 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import TypeVar
 
-from replaytest.signals.facts import Deed, ErrorSeen, Request, Session, TabFacts
+from replaytest.signals.facts import (
+    SKEW_MS,
+    Deed,
+    ErrorSeen,
+    Request,
+    Session,
+    TabFacts,
+)
 from replaytest.signals.fingerprint import fingerprint, path_of
 from replaytest.signals.model import Kind, Severity, Signal
 from replaytest.signals.thresholds import Thresholds
@@ -57,15 +64,18 @@ def _near(facts: list[Fact], at: float) -> list[Fact]:
 def _error_signal(
     kind: Kind, tab: TabFacts, error: ErrorSeen, severity: Severity
 ) -> Signal:
+    detail = {"fingerprint": fingerprint(error), "kind": error.kind}
+    if error.place:
+        detail["place"] = error.place
     return Signal(
         kind,
         error.at,
         tab.number,
         error.event,
         error.page or tab.page_at(error.at),
-        error.text,
+        f"{error.text} at {error.place}" if error.place else error.text,
         severity,
-        detail={"fingerprint": fingerprint(error), "kind": error.kind},
+        detail=detail,
     )
 
 
@@ -119,13 +129,15 @@ def slow_responses(session: Session, limits: Thresholds) -> Iterator[Signal]:
     for tab, request in session.each("requests"):
         slow = request.duration >= limits.slow_response_ms
         if slow and request.kind in _WAITED_FOR and not _failed(request):
+            took = f"{request.duration / 1000:.1f} s"
             yield Signal(
                 "slow-response",
                 request.started_at,
                 tab.number,
                 request.event,
                 tab.page_at(request.started_at),
-                f"{request.method} {request.url}: {request.duration / 1000:.1f} s",
+                f"{request.method} {request.url}: "
+                + (f"pending after {took}" if request.pending else took),
                 "low",
                 detail={"url": request.url, "ms": request.duration},
             )
@@ -137,7 +149,7 @@ def errors_after_actions(session: Session, limits: Thresholds) -> Iterator[Signa
         found: dict[int, tuple[Deed, list[Signal]]] = {}
         for problem in _problems(tab, limits):
             since = problem.at - limits.error_after_action_ms
-            deeds = tab.deeds_between(since, problem.at + 0.001)
+            deeds = tab.deeds_between(since, problem.at + SKEW_MS)
             acts = [deed for deed in deeds if deed.step.deed != "navigate"]
             if acts:
                 number = acts[-1].step.number
@@ -168,7 +180,7 @@ def _after(tab: TabFacts, deed: Deed, problems: list[Signal]) -> Signal:
         node_id=deed.step.node_id,
         target=target,
         detail={
-            "ms": first.at - deed.step.at,
+            "ms": max(0, first.at - deed.step.at),
             "errors": len(problems),
             "event": first.event,
             "kinds": sorted({each.kind for each in problems}),

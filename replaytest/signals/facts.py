@@ -14,6 +14,10 @@ from typing import Any, Literal
 
 from replaytest.mirror.steps import Step
 
+# Requests have the browser's clock, clicks that of the page's process. In cross-origin
+# frames requests were seen to begin up to 7 ms before the press that caused them.
+SKEW_MS = 20
+
 Sort = Literal["page", "link", "button", "field", "embedded", "inert", "gone"]
 Effect = Literal[
     "mutation",
@@ -113,7 +117,8 @@ class Visit:
 class Request:
     """A request that ended at `at`. `status` is None if no response came or is known.
 
-    `failure` says why there was none; `kind` is Playwright's resource type.
+    `failure` says why there was none; `kind` is Playwright's resource type. One that is
+    `pending` had not ended when its page, or the recording, did.
     """
 
     at: float
@@ -126,15 +131,22 @@ class Request:
     duration: float
     failure: str
     is_main_frame: bool
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One line of a stack. `line` counts from 1, None if unknown."""
+    """One line of a stack. `line` counts from 1, None if unknown.
+
+    `mapped`: a source map told it, so this is where the code was written. `ignored`: it
+    is somebody else's code, says the map.
+    """
 
     function: str
     file: str
     line: int | None = None
+    mapped: bool = False
+    ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +169,17 @@ class ErrorSeen:
         """The error in one line."""
         first = self.message.strip().split("\n", 1)[0]
         return f"{self.name}: {first}" if self.name else first
+
+    @property
+    def place(self) -> str:
+        """Where it was written (`cart.ts:41 in applyVoucher`), "" if no map says it."""
+        own = [each for each in self.frames if each.mapped and not each.ignored]
+        if not own:
+            return ""
+        first = own[0]
+        name = first.file.partition("?")[0].rsplit("/", 1)[-1]
+        inside = f" in {first.function}" if first.function else ""
+        return f"{name}:{first.line}{inside}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +204,21 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A custom event that is none of replaytest's own: an annotation."""
+    """An annotation, by the test or the page: `tag` is the name they gave it."""
 
     at: float
     event: int
     tag: str
     payload: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A `replaytest/storage@1`: what a page, or its browser, had stored."""
+
+    at: float
+    event: int
+    payload: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -216,6 +248,7 @@ class TabFacts:
     vitals: list[Vital] = field(default_factory=list)
     blanks: list[Blank] = field(default_factory=list)
     notes: list[Noted] = field(default_factory=list)
+    stored: list[Stored] = field(default_factory=list)
     effects: dict[Effect, list[tuple[float, int]]] = field(default_factory=dict)
     focused: list[tuple[float, int, int]] = field(default_factory=list)
     selected: list[float] = field(default_factory=list)

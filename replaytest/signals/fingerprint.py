@@ -1,8 +1,9 @@
 """Fingerprints: which errors are the same one, in this run and the next.
 
 An error's is made of its type, of its message without what differs from run to run, and
-of its innermost frames without lines, columns, hosts and the hashes in file names. A
-bundler that renames functions from build to build changes the fingerprints with them.
+of its innermost frames without lines, columns, hosts and the hashes in file names: as
+they were written, if a source map tells that. Without maps a bundler that renames
+functions from build to build changes the fingerprints with them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ _WRAPPING = re.compile(r"^(?:async |new |get |set )+|^(?:Object|Module|exports)\
 
 def fingerprint(error: ErrorSeen) -> str:
     """Return 16 hex digits that are equal for equal errors."""
-    frames = [_frame(each) for each in error.frames[:FRAMES]]
+    # Of a framework's frames there may be more in its next version.
+    own = [each for each in error.frames if not each.ignored] or error.frames
+    frames = [_frame(each) for each in own[:FRAMES]]
     return _digest([error.name, normal_message(error.message), *frames])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from replaytest import tags
 from replaytest.mirror.mirror import Mirror
 from replaytest.signals import payloads
-from replaytest.signals.facts import Noted, TabFacts
+from replaytest.signals.facts import Noted, Stored, TabFacts
 
 _OWN = "replaytest/"
 _WINDOW = (
@@ -78,13 +78,19 @@ class Heard:
             facts.errors.append(
                 payloads.error_of(payload, at, number, self._mirror.href)
             )
-        elif name == tags.SOCKET:
+        elif name in (tags.SOCKET, tags.STREAM):
             facts.effect("socket", at, number)
         elif name == tags.VITALS:
             facts.vitals += payloads.vitals_of(payload, at, number)
+        elif name == tags.ANNOTATION:
+            told, properties = payloads.annotation_of(payload)
+            if told:
+                facts.notes.append(Noted(at, number, told, properties))
         elif not isinstance(payload, dict):
             return
         elif name == tags.SETTINGS:
             facts.settings = facts.settings | payload
+        elif name == tags.STORAGE:
+            facts.stored.append(Stored(at, number, payload))
         elif name == tags.ACTION and payload.get("modifiers"):
             self.modified.append((at, payload.get("id", -1)))

@@ -98,7 +98,8 @@ def requests_of(payload: Any, at: float, event: int) -> Iterator[Request]:
 
 def _request(told: dict[str, Any], at: float, event: int) -> Request:
     # One that never ended took at least as long as it was open.
-    lasted = told.get("pendingFor" if told.get("pending") is True else "duration")
+    pending = told.get("pending") is True
+    lasted = told.get("pendingFor" if pending else "duration")
     duration = max(_number(lasted), 0.0)
     failure = str(told.get("failure") or "")
     status = int(_number(told.get("status") or told.get("responseStatus"))) or None
@@ -125,6 +126,7 @@ def _request(told: dict[str, Any], at: float, event: int) -> Request:
         duration=duration,
         failure=failure,
         is_main_frame=bool(told.get("isMainFrame", kind == "document")),
+        pending=pending,
     )
 
 
@@ -179,11 +181,16 @@ def frame_of(told: Any) -> Frame | None:
         return Frame("", place[1], int(place[2])) if place else None
     if not isinstance(told, dict):
         return None
-    source = _table(told.get("source"))
-    file = source.get("file") or told.get("url") or ""
-    line = source.get("line") or told.get("line")
-    number = line if type(line) is int else None
-    return Frame(str(told.get("function") or ""), str(file), number)
+    source, written = _table(told.get("source")), _table(told.get("original"))
+    file = written.get("source") or source.get("file") or told.get("url") or ""
+    line = written.get("line") or source.get("line") or told.get("line")
+    return Frame(
+        str(written.get("name") or told.get("function") or ""),
+        str(file),
+        line if type(line) is int else None,
+        mapped=bool(written.get("source")),
+        ignored=told.get("ignored") is True,
+    )
 
 
 def vitals_of(payload: Any, at: float, event: int) -> Iterator[Vital]:

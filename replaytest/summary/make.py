@@ -10,6 +10,7 @@ from replaytest.signals.facts import Noted, Session, TabFacts
 from replaytest.signals.find import find
 from replaytest.signals.fingerprint import failure_fingerprint
 from replaytest.signals.model import Signal
+from replaytest.signals.storage import storage_changes
 from replaytest.signals.thresholds import Thresholds
 from replaytest.store.read import Recording
 from replaytest.summary.model import (
@@ -176,6 +177,7 @@ class _Maker:
             mouse_activity=counts["mouse activity"],
             activity_score=activity_score(active, lasted, counts),
             severity_score=severity_score(self._signals, self._recording.outcome),
+            storage=storage_changes(self._session),
         )
 
     def _numbers(self) -> Counts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class FailureLine:
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """An annotation of the test."""
+    """An annotation of the test or the page."""
 
     at: float
     tab: int
@@ -83,7 +83,10 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """How much happened. For the two scores see `scores.py`."""
+    """How much happened. For the two scores see `scores.py`.
+
+    `storage` says what became of what is stored: "localStorage: +cart, ~user, -token".
+    """
 
     duration_s: float = 0
     active_s: float = 0
@@ -92,6 +95,7 @@ class Context:
     mouse_activity: int = 0
     activity_score: float = 0
     severity_score: int = 0
+    storage: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ def _facts(summary: Summary) -> Iterator[tuple[str, str]]:
     yield "seen", ", ".join(seen)
     severe, active = context.severity_score, context.activity_score
     yield "scores", f"severity {severe} of 100, activity {active:g}"
+    for line in context.storage:
+        yield "stored", _CONTROL.sub(" ", line)
 
 
 def _number(count: int, what: str, plural: str = "s") -> str:

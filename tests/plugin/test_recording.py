@@ -255,6 +255,36 @@ def test_notes(page, session_recording):
     assert "user_42" not in str(events)
 
 
+def test_what_a_test_printed_is_in_its_recording(suite, store, monkeypatch):
+    monkeypatch.setenv("SHOP_TOKEN", "tok-3f9a1c77e2")
+    suite(
+        """
+import logging, os, sys
+
+def test_pays(page):
+    page.set_content("<p>shown</p>")
+    print("to stdout", os.environ["SHOP_TOKEN"], "x" * 200_000, "the end")
+    print("to stderr", file=sys.stderr)
+    logging.warning("to the log")
+    assert page.text_content("p") == "other"
+""",
+        "--record-sessions",
+        "--mask-secret=SHOP_TOKEN",
+    )
+    (recording,) = recordings(store)
+    told = [
+        e["data"]["payload"]
+        for _, e in recording.events()
+        if e["data"].get("tag") == "replaytest/output@1"
+    ]
+    shown = {each["title"]: each["text"] for each in told}
+    assert "to the log" in shown["Captured log call"]
+    assert "to stderr" in shown["Captured stderr call"]
+    assert shown["Captured stdout call"].endswith("the end\n")
+    assert len(shown["Captured stdout call"]) == 100_000
+    assert "tok-3f9a1c77e2" not in str(told)
+
+
 def test_phases_and_fixtures(suite, store):
     suite(
         """

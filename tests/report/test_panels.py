@@ -173,6 +173,16 @@ def test_lists_are_walked_with_the_keyboard(viewer: Viewer) -> None:
     expect(shown.get_by_role("option", selected=True)).to_have_count(0)
 
 
+def test_what_the_test_printed(tmp_path: Path, open_replay: Open) -> None:
+    page = telling()
+    said = {"title": "Captured log call", "text": "WARNING <b>tea</b> is out"}
+    page.custom(2000, "replaytest/output@1", said)
+    viewer = open_replay(replay(tmp_path / "r.html", session(page.lines)))
+    shown = panel(viewer, "Output")
+    expect(shown.get_by_role("heading")).to_have_text("Captured log call")
+    expect(shown.locator("pre")).to_have_text("WARNING <b>tea</b> is out")
+
+
 MESSAGE = """AssertionError: Locator expected to have text 'Total 112.50'
 Actual value: Total 100.00
 Call log:

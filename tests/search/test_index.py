@@ -14,6 +14,7 @@ import pytest
 from replaytest.errors import RecordingError, StoreNotWritable
 from replaytest.search import gather as gathering
 from replaytest.search import index as indexing
+from replaytest.search import readers as reading
 from replaytest.search import saved, schema, tables
 from replaytest.search.index import forget, update
 from replaytest.search.schema import index_path, opened
@@ -104,9 +105,9 @@ def test_only_what_is_new_or_changed_is_read(store, monkeypatch):
     first = add(store, "a")
     assert update(store.root).read == 1
     read = []
-    gather = indexing.gather
+    gather = reading.gather
     monkeypatch.setattr(
-        indexing, "gather", lambda r, f, t: read.append(f.path) or gather(r, f, t)
+        reading, "gather", lambda r, f, t: read.append(f.path) or gather(r, f, t)
     )
     add(store, "b", minutes=1)
     assert update(store.root).sessions == 2
@@ -212,7 +213,7 @@ def test_a_recording_that_our_own_mistake_meets_hides_no_other(store, monkeypatc
 def test_a_number_that_no_database_takes_hides_no_other_recording(store, monkeypatch):
     add(store, "a")
     add(store, "b", minutes=1)
-    gather = indexing.gather
+    gather = reading.gather
 
     def gathers(root, file, limits):
         found = gather(root, file, limits)
@@ -221,7 +222,7 @@ def test_a_number_that_no_database_takes_hides_no_other_recording(store, monkeyp
             row = replace(row, clicks=1 << 70)
         return replace(found, session=row)
 
-    monkeypatch.setattr(indexing, "gather", gathers)
+    monkeypatch.setattr(reading, "gather", gathers)
     update(store.root)
     assert meant(store.root, "outcome = passed") == {"b" * 32}
     assert len(meant(store.root, "damaged ~ indexed")) == 1
@@ -250,19 +251,19 @@ def test_other_thresholds_read_all_anew(store):
 def test_an_interrupted_update_goes_on_where_it_was(store, monkeypatch):
     for name in "abc":
         add(store, name, minutes="abc".index(name))
-    gather = indexing.gather
-    monkeypatch.setattr(indexing, "_batches", lambda files: ([each] for each in files))
+    gather = reading.gather
+    monkeypatch.setattr(indexing, "BATCH", 1)
 
     def stops(root, file, limits):
         if "bbbb" in file.path:
             raise KeyboardInterrupt
         return gather(root, file, limits)
 
-    monkeypatch.setattr(indexing, "gather", stops)
+    monkeypatch.setattr(reading, "gather", stops)
     with pytest.raises(KeyboardInterrupt):
         update(store.root)
     assert len(paths(store.root)) == 1
-    monkeypatch.setattr(indexing, "gather", gather)
+    monkeypatch.setattr(reading, "gather", gather)
     assert update(store.root).read == 2
 
 

@@ -29,6 +29,39 @@ def test_an_uncaught_exception_is_a_signal():
     assert len(found.detail["fingerprint"]) == 16
 
 
+def mapped(source, line, name, **more):
+    original = {"source": source, "line": line, "column": 2, "name": name}
+    url = "http://shop.test/app.3f2a9c1b.js"
+    built = {"function": "t", "url": url, "line": 1, "column": 66}
+    return built | {"original": original} | more
+
+
+def test_an_exception_is_told_where_its_code_was_written():
+    theirs = mapped("webpack://shop/./node_modules/x/x.js", 3, "call", ignored=True)
+    mine = mapped("webpack://shop/./src/cart.ts?a1b2", 41, "applyVoucher")
+    [found] = signals("exception", thrown(1000, stack=[theirs, mine]))
+    assert found.text == "TypeError: boom at cart.ts:41 in applyVoucher"
+    assert found.detail["place"] == "cart.ts:41 in applyVoucher"
+    [found] = signals("exception", thrown(1000, stack=[mapped("a.ts", 3, "")]))
+    assert found.text == "TypeError: boom at a.ts:3 in t"
+    [found] = signals("exception", thrown(1000, stack=[mapped("", 3, "pay")]))
+    assert found.text == "TypeError: boom"
+
+
+def test_what_was_written_is_the_same_error_however_it_was_built():
+    def print_of(*stack):
+        [found] = signals("exception", thrown(1000, stack=list(stack)))
+        return found.detail["fingerprint"]
+
+    one = mapped("src/cart.ts", 41, "applyVoucher")
+    other = one | {"function": "e", "url": "http://shop.test/index-BxKz12ab.js"}
+    framework = mapped("node_modules/react.js", 9, "call", ignored=True)
+    assert print_of(one) == print_of(other) == print_of(framework, other)
+    assert print_of(framework) not in (print_of(one), print_of())
+    built = {name: value for name, value in one.items() if name != "original"}
+    assert print_of(built) != print_of(one)
+
+
 def test_a_console_error_is_a_signal_and_a_log_is_not():
     [found] = signals("console-error", console(1000, "no stock"))
     assert found.text == "no stock"
@@ -150,6 +183,13 @@ def test_errors_after_an_action_are_one_signal_of_the_action():
     assert found.detail["ms"] == 1000
     assert found.detail["errors"] == 3
     assert found.detail["kinds"] == ["console-error", "exception", "failed-request"]
+
+
+def test_an_error_a_little_before_the_click_that_made_it_is_that_clicks():
+    asked = request(998, duration=2, status=500)
+    [found] = signals("error-after-action", asked, click(1000))
+    assert found.node_id == PAY
+    assert found.detail["ms"] == 0
 
 
 def test_an_error_long_after_an_action_or_before_any_is_not_put_down_to_it():

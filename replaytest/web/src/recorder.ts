@@ -52,7 +52,7 @@ function startHere(config: Config): void {
 
 function faceOf(recorder: PageRecorder): Face {
   return Object.freeze({
-    flush: () => recorder.flush(),
+    flush: (ends) => recorder.flush(ends),
     last: () => recorder.last(),
     snapshot: recorder.snapshot,
     follow: (rules, nonce) => recorder.follow(rules, nonce),

@@ -10,6 +10,7 @@ import { NodeMask } from "./mask/nodes";
 import type { Rules } from "./mask/rules";
 import { CLOSED, Scopes } from "./mask/scope";
 import { Secrets } from "./mask/secrets";
+import { Stored } from "./mask/stored";
 import { fitted, shape, Tokens } from "./mask/text";
 
 export type { Event, Rules };
@@ -43,7 +44,7 @@ export class Mask {
     if (scriptless) this.problems.push("the mask script gives no function");
     // A rule that cannot be followed must not let through what it was meant to hide.
     const broken = this.problems.length > 0;
-    this.rules = broken ? { ...asked, level: Math.max(2, asked.level), unmask: [], keepAttributes: [] } : asked;
+    this.rules = broken ? { ...asked, level: Math.max(2, asked.level), unmask: [], keepAttributes: [], keepKeys: [] } : asked;
     if (broken) {
       this.scopes = new Scopes(this.rules);
       this.problems.push("every text is masked");
@@ -82,6 +83,17 @@ export class Mask {
   /** What the page itself says of itself, as it may leave it. */
   told(text: string): string {
     return this.rules.level >= 2 ? this.mask(text, null) : this.secrets.hide(text);
+  }
+
+  /** A text that says nothing, at any level. */
+  shape(text: string): string {
+    return this.rules.key ? this.token(text) : shape(text);
+  }
+
+  /** How what the page has stored may leave it; undefined: not at all. */
+  get stored(): Stored | undefined {
+    if (!this.rules.storage || this.rules.level >= 3) return undefined;
+    return new Stored(this.rules.keepKeys, (text) => this.shape(text), (text) => this.secrets.hide(text));
   }
 
   /** Whether of a key pressed at `target` only its class may be told. */

@@ -4,11 +4,13 @@
 import { record } from "@rrweb/record";
 import { type Config, type Custom, KEY, type Recorded } from "../recorder";
 import { type Manners, observeActions } from "./actions";
+import { Annotations } from "./analytics";
 import { catchFrames, Frames, Parent } from "./frames";
 import { type Event as MaskedEvent, Mask } from "./mask";
 import { makeSecret } from "./mask/fields";
 import type { Rules } from "./mask/rules";
 import { dispatch, later, listen, NativeMutationObserver, soon } from "./natives";
+import { State } from "./state";
 import { Transport } from "./transport";
 import { observeVitals, settings } from "./vitals";
 
@@ -26,9 +28,7 @@ const ACTION = "replaytest/action@1";
 const SETTINGS = "replaytest/settings@1";
 const VITALS = "replaytest/vitals@1";
 const ANNOTATION = "replaytest/annotation@1";
-const NAME = /^[\w.$:-]{1,80}$/;
-const MOST_PROPERTIES = 50;
-const LONGEST = 500;
+const STORAGE = "replaytest/storage@1";
 const PROBE = "replaytest:alive";
 
 // rrweb's way of leaving an event out is to be given another; this one goes nowhere.
@@ -59,6 +59,17 @@ export class PageRecorder {
   private typeObserver?: MutationObserver;
   private stopVitals?: () => void;
   private settled?: Document;
+  private stateOf?: Document;
+  private readonly state = new State(
+    (payload) => this.begun && record.addCustomEvent(STORAGE, payload),
+    () => (this.begun && !this.shut && !this.held ? this.mask.stored : undefined),
+    (error) => this.problem(error),
+  );
+  private readonly notes = new Annotations(
+    (payload) => record.addCustomEvent(ANNOTATION, payload),
+    () => (this.shut || this.transport.optedOut ? undefined : this.mask),
+    (error) => this.problem(error),
+  );
   private mask!: Mask;
   /** The window of another origin whose event is being passed on. */
   private foreign?: Window;
@@ -81,6 +92,7 @@ export class PageRecorder {
     if (nonce !== this.config.nonce) return;
     this.mask = new Mask(rules, this.custom, (id) => record.mirror.getNode(id));
     for (const problem of this.mask.problems) this.transport.problem(problem);
+    this.notes.follow(rules.analytics);
   }
 
   begin(): void {
@@ -109,17 +121,7 @@ export class PageRecorder {
 
   /** Note what the page says of itself; its words are masked as its texts are. */
   annotate(name: unknown, properties: unknown): void {
-    if (!this.begun || this.shut) return;
-    try {
-      const told = (value: unknown) => this.mask.told(String(value).slice(0, LONGEST));
-      const kept = (value: unknown) => (typeof value === "number" || typeof value === "boolean" ? value : told(value));
-      const pairs = Object.entries((properties ?? {}) as object).slice(0, MOST_PROPERTIES);
-      const named = NAME.test(String(name)) ? String(name) : told(name);
-      const payload = { name: named, properties: Object.fromEntries(pairs.map(([key, value]) => [NAME.test(key) ? key : told(key), kept(value)])) };
-      record.addCustomEvent(ANNOTATION, payload);
-    } catch (error) {
-      this.problem(error);
-    }
+    this.notes.add(name, properties);
   }
 
   private isUnwelcome(): boolean {
@@ -153,19 +155,22 @@ export class PageRecorder {
     this.treeObserver?.disconnect();
     this.typeObserver?.disconnect();
     this.stopVitals?.();
+    this.notes.close();
     this.begun = false;
   };
 
-  /** Return what was not sent yet, that of foreign frames included, as a batch or "". */
-  async flush(): Promise<string> {
+  /** Return what was not sent yet, that of foreign frames included, as a batch or "".
+   * `ends`: a recording ends with it. */
+  async flush(ends = false): Promise<string> {
     this.startNow();
+    if (ends) await this.state.end();
     await this.frames.flush();
     return this.transport.take();
   }
 
   /** The same before the page is closed: what still happens is sent at once. */
   async last(): Promise<string> {
-    const batch = await this.flush();
+    const batch = await this.flush(true);
     this.transport.leave();
     return batch;
   }
@@ -215,6 +220,7 @@ export class PageRecorder {
     catchFrames(this.frames.add);
     listen(window, PROBE, this.hear);
     listen(window, "pageshow", this.shown);
+    listen(window, "beforeunload", this.state.leave);
     observeActions(window, this.action, this.manners);
   }
 
@@ -231,6 +237,7 @@ export class PageRecorder {
     this.stop?.();
     this.begun = false;
     this.frames.close();
+    this.notes.close();
     try {
       this.stop = record({
         emit: this.emit as never,
@@ -283,10 +290,13 @@ export class PageRecorder {
   private opened(): void {
     this.begun = true;
     this.root = document.documentElement;
+    const anew = this.asked;
     // Frames can be passed on only now that they have ids, and ours holds nothing of them.
     soon(() => {
       this.frames.open(this.receive);
       this.tellSettings();
+      this.tellState(anew);
+      this.notes.open();
     });
   }
 
@@ -301,6 +311,13 @@ export class PageRecorder {
     }
     this.stopVitals?.();
     this.stopVitals = observeVitals((payload) => this.begun && record.addCustomEvent(VITALS, payload));
+  }
+
+  /** Say what is stored, once for each document and once for each recording. */
+  private tellState(anew: boolean): void {
+    if (this.held || window !== window.parent || (this.stateOf === document && !anew)) return;
+    this.stateOf = document;
+    this.state.start();
   }
 
   private receive = (message: { data: unknown; source: MessageEventSource }): void => {
@@ -389,6 +406,6 @@ function elementOf(target: EventTarget | null): Element | null {
 }
 
 function isIdle(event: RrwebEvent): boolean {
-  if (event.type === CUSTOM) return event.data.tag === SETTINGS || event.data.tag === VITALS;
+  if (event.type === CUSTOM) return [SETTINGS, VITALS, STORAGE].includes(event.data.tag ?? "");
   return event.type === INCREMENTAL && IDLE_SOURCES.includes(event.data.source ?? -1);
 }

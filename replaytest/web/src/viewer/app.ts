@@ -17,6 +17,7 @@ import { type DomPanel, domPanel } from "./panels/dom";
 import { errorsPanel } from "./panels/errors";
 import { infoPanel } from "./panels/info";
 import { networkPanel } from "./panels/network";
+import { outputPanel } from "./panels/output";
 import { storagePanel } from "./panels/storage";
 import { failurePanel, MomentList, problemNotice } from "./sidebar";
 import { Stage } from "./stage";
@@ -60,6 +61,7 @@ export class App {
       consolePanel(model, clock),
       errorsPanel(model, clock),
       storagePanel(model),
+      outputPanel(model),
       infoPanel(model),
     ];
     this.dock = new Dock(

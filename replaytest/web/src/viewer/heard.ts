@@ -70,7 +70,7 @@ export interface Piece extends Told {
 export interface State extends Told {
   when: string; // start or end
   origin: string;
-  groups: [string, [string, string][]][]; // "Local storage": its names and values
+  groups: { title: string; held: Map<string, string>; changed: string[] }[]; // names and values; names with another value
 }
 
 export interface Phase extends Told {
@@ -78,6 +78,11 @@ export interface Phase extends Told {
   phase: string;
   name: string;
   outcome: string;
+}
+
+export interface Output extends Told {
+  title: string; // "Captured stdout call"
+  text: string;
 }
 
 export class Heard {
@@ -88,12 +93,13 @@ export class Heard {
   readonly pieces: Piece[] = [];
   readonly states: State[] = [];
   readonly phases: Phase[] = [];
+  readonly outputs: Output[] = [];
   settings: [string, string][] = [];
 
   /** One after the other of those of all tabs, on the clock that `since` gives. */
   static joined(all: Heard[], since: (at: number) => number): Heard {
     const whole = new Heard();
-    for (const name of ["requests", "messages", "troubles", "calls", "pieces", "states", "phases"] as const) {
+    for (const name of ["requests", "messages", "troubles", "calls", "pieces", "states", "phases", "outputs"] as const) {
       const told: Told[] = whole[name];
       told.push(...all.flatMap((heard): Told[] => heard[name]).map((each) => ({ ...each, at: since(each.at) })));
       told.sort((one, other) => one.at - other.at);
@@ -145,6 +151,7 @@ const TAGS: Record<string, Reader> = {
       name: text(name),
       outcome: text(outcome),
     }),
+  "replaytest/output@1": (heard, { title, text: said }, told) => heard.outputs.push({ ...told, title: text(title), text: text(said) }),
   "replaytest/websocket@1": piece,
   "replaytest/stream@1": piece,
   "replaytest/storage@1": (heard, payload, told) => heard.states.push(stateOf(payload, told)),
@@ -195,16 +202,17 @@ function frameOf(frame: unknown): Frame {
   };
 }
 
+/** What an event names is told in full; what it leaves out is as it was. */
 function stateOf(payload: Data, told: Told): State {
   const cookies = list(payload.cookies).map((cookie: Data): [string, string] => [text(cookie?.name), cookieText(cookie ?? {})]);
   const databases = list(payload.indexedDB).map((name): [string, string] => [text(name), ""]);
-  const all: State["groups"] = [
-    ["Local storage", pairs(payload.local)],
-    ["Session storage", pairs(payload.session)],
-    ["Cookies", cookies],
-    ["IndexedDB", databases],
+  const all: [string, string, [string, string][]][] = [
+    ["local", "Local storage", pairs(payload.local)],
+    ["session", "Session storage", pairs(payload.session)],
+    ["cookies", "Cookies", cookies],
+    ["indexedDB", "IndexedDB", databases],
   ];
-  const groups = all.filter(([, held]) => held.length);
+  const groups = all.filter(([name]) => payload[name]).map(([name, title, held]) => ({ title, held: new Map(held), changed: list(payload.changed?.[name]).map(text) }));
   return { ...told, when: text(payload.when), origin: text(payload.origin), groups };
 }
 

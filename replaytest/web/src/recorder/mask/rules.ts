@@ -16,6 +16,11 @@ export interface Rules {
   fileNames: boolean;
   patternsOff: string[];
   honourDoNotTrack: boolean;
+  /** In lower case. */
+  keepKeys: string[];
+  storage: boolean;
+  /** Whose calls are noted, see analytics.ts. */
+  analytics: ("posthog" | "sentry" | "dataLayer")[];
   /** A team's own function was given; it stands in `CUSTOM` or is broken. */
   script: boolean;
 }

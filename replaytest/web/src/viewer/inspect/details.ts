@@ -139,9 +139,10 @@ function filled(pairs: [string, string][]): [string, string][] {
   return pairs.filter(([, value]) => value);
 }
 
-function valuesOf({ from, to }: Change): HTMLElement[] {
-  const old = from ? [el("del", {}, shortened(from))] : [];
-  return [...old, ...(to ? [el("ins", {}, shortened(to))] : from ? [el("span", { class: "where" }, "→ nothing")] : [])];
+function valuesOf({ from, to }: Change): (HTMLElement | string)[] {
+  const old = from ? [" ", el("del", {}, shortened(from))] : [];
+  const made = to ? [" ", el("ins", {}, shortened(to))] : from ? [" ", el("span", { class: "where" }, "→ nothing")] : [];
+  return [...old, ...made];
 }
 
 function shortened(text: string): string {

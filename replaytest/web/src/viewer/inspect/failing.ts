@@ -75,7 +75,8 @@ export class FailingElement {
     if (!target || !page) return this.marks.clear("failing");
     const elements = resolve(target.selector, page);
     this.marks.show("failing", elements, `${target.said} → the failing element`);
-    const above = this.reasons[target.place]?.querySelector(".locator, h2");
+    const reason = this.reasons[target.place];
+    const above = reason?.querySelector(".locator") ?? reason?.querySelector("h2");
     if (above && above.nextElementSibling !== this.note) above.after(this.note);
     const locator = locatorText(target.selector);
     const named = above?.textContent === locator ? [] : [el("code", {}, locator)]; // once is enough
@@ -99,7 +100,7 @@ export class FailingElement {
   private found(elements: Element[]): (HTMLElement | string)[] {
     const first = elements[0]!;
     const many = elements.length === 1 ? " matched this element" : ` matched ${elements.length} elements`;
-    const show = button("Show the failing element in the DOM panel", { class: "link" }, () => this.inspect(first), "Inspect it");
+    const show = button("Inspect it: the failing element in the DOM panel", { class: "link" }, () => this.inspect(first), "Inspect it");
     return [`${many} at this moment. `, show];
   }
 }

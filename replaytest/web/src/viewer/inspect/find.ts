@@ -6,21 +6,29 @@ import { Look, resolve } from "./resolve";
 
 const MOST = 5000;
 
-/** In the order of the page, its frames at the end; what is no locator nor CSS is a text. */
-export function find(query: string, page: Document, testId: string): Element[] {
-  const asked = query.trim();
-  if (!asked) return [];
-  if (isLocator(asked)) return byLocator(asked, page, testId);
-  const pages = [page, ...pagesInside(page)];
-  const found = pages.flatMap((each) => byCss(asked, each));
-  return (found.length ? found : pages.flatMap((each) => byText(asked.toLowerCase(), each))).slice(0, MOST);
+export interface Found {
+  elements: Element[];
+  more: boolean; // there may be
 }
 
-function byLocator(asked: string, page: Document, testId: string): Element[] {
+/** In the order of the page, its frames at the end; what is no locator nor CSS is a text. */
+export function find(query: string, page: Document, testId: string): Found {
+  const asked = query.trim();
+  if (!asked) return { elements: [], more: false };
+  if (isLocator(asked)) return byLocator(asked, page, testId);
+  const pages = [page, ...pagesInside(page)];
+  const styled = pages.flatMap((each) => byCss(asked, each));
+  const found = styled.length ? styled : pages.flatMap((each) => byText(asked.toLowerCase(), each));
+  return { elements: found.slice(0, MOST), more: found.length > MOST };
+}
+
+function byLocator(asked: string, page: Document, testId: string): Found {
+  const look = new Look();
   try {
-    return resolve(selectorOf(asked, testId), page, new Look());
+    const elements = resolve(selectorOf(asked, testId), page, look);
+    return { elements, more: look.late };
   } catch {
-    return []; // not finished yet
+    return { elements: [], more: false }; // not finished yet
   }
 }
 

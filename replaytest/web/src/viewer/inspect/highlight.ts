@@ -87,5 +87,8 @@ function tagFor(box: Box, text: string, { width, height }: { width: number; heig
   const top = Math.min(Math.max(wanted, 0), Math.max(0, height - TAG_HEIGHT));
   const half = box.left > width / 2;
   const side = half ? `right: ${Math.max(0, width - box.left - box.width)}px` : `left: ${Math.max(0, box.left)}px`;
-  return el("div", { class: "outline-label", style: `top: ${top}px; ${side}; max-width: ${Math.max(80, half ? box.left + box.width : width - Math.max(0, box.left))}px` }, away + text);
+  const most = Math.max(80, half ? box.left + box.width : width - Math.max(0, box.left));
+  const cut = text.lastIndexOf(" → "); // what follows stays when there is little room
+  const [what, rest] = cut < 0 ? [text, ""] : [text.slice(0, cut), text.slice(cut)];
+  return el("div", { class: "outline-label", style: `top: ${top}px; ${side}; max-width: ${most}px` }, el("span", {}, away + what), rest);
 }

@@ -34,6 +34,7 @@ const areaValue = getter(HTMLTextAreaElement.prototype, "value");
 const areaLabels = getter(HTMLTextAreaElement.prototype, "labels");
 const selectValue = getter(HTMLSelectElement.prototype, "value");
 const selectLabels = getter(HTMLSelectElement.prototype, "labels");
+const labelControl = getter(HTMLLabelElement.prototype, "control");
 const buttonLabels = getter(HTMLButtonElement.prototype, "labels");
 
 const REPLAYED = /^(:hover|rrweb-paused)$/; // classes that the replayer sets
@@ -117,11 +118,6 @@ export function closest(node: Node, fits: (element: Element) => boolean): Elemen
   return null;
 }
 
-export function contains(outer: Node, inner: Node): boolean {
-  for (let each: Node | null = inner; each; each = isShadow(each) ? host(each) : parentNode(each)) if (each === outer) return true;
-  return false;
-}
-
 /** The page inside a frame, null for all else and where it cannot be read. */
 export function pageInside(element: Element): Document | null {
   return tagOf(element) === "iframe" ? frameDocument(element as HTMLIFrameElement) : null;
@@ -155,6 +151,11 @@ export function labelsOf(element: Element): Element[] {
     button: buttonLabels,
   };
   return [...((read[tagOf(element)]?.(element as never) ?? []) as Iterable<Element>)];
+}
+
+/** The field that a label element is of. */
+export function controlOf(label: Element): Element | null {
+  return labelControl(label as HTMLLabelElement);
 }
 
 /** The elements that an attribute such as aria-labelledby names by id. */

@@ -1,7 +1,7 @@
 // Playwright's selectors in the recorded page, well enough to point at what a call meant.
 // What is not known here finds nothing.
 
-import { attributeOf, contains, elementsIn, isDocument, isElement, isVisible, ownerDocument, pageInside, type Scope } from "./natives";
+import { attributeOf, controlOf, elementsIn, isDocument, isElement, isVisible, ownerDocument, pageInside, type Scope } from "./natives";
 import { isHidden, mayBeNamed, nameOf, roleOf, stateOf } from "./roles";
 import { type Attribute, nestedIn, parseAttributes, parseSelector, parseText, type Part, type Wanted } from "./selector";
 import { labelTexts, matcherOf, matchesOf, type Matcher, normalized, oldMatcher, type Texts, wordsOf } from "./words";
@@ -12,7 +12,21 @@ const MOST_MS = 400; // then the names of thousands of rows are left
 export class Look {
   readonly texts: Texts = new Map();
   readonly names = new Map<Element, string>();
-  readonly until = performance.now() + MOST_MS;
+  late = false; // something was left, so there may be more
+  private readonly until = performance.now() + MOST_MS;
+  private readonly all = new Map<Scope, Element[]>();
+
+  elementsIn(scope: Scope): Element[] {
+    const known = this.all.get(scope) ?? elementsIn(scope);
+    this.all.set(scope, known);
+    return known;
+  }
+
+  /** Whether there is time to look at one more. */
+  get hasTime(): boolean {
+    this.late ||= performance.now() > this.until;
+    return !this.late;
+  }
 
   nameOf(element: Element): string {
     const known = this.names.get(element) ?? nameOf(element);
@@ -69,7 +83,7 @@ const ENGINES: Record<string, Engine> = {
   css: (scope, { body }, look) => cssIn(scope, body, look),
   "css:light": (scope, { body }, look) => cssIn(scope, body, look),
   xpath: (scope, { body }) => xpathIn(scope, body),
-  text: (scope, { body }, look) => textsIn(scope, oldMatcher(body), look, /^\s*["']/.test(body)),
+  text: (scope, { body }, look) => textsIn(scope, oldMatcher(body), look, /^\s*["']/.test(body) ? "all" : "innermost"),
   id: (scope, { body }) => elementsIn(scope, `[id=${JSON.stringify(body)}]`),
   "data-testid": (scope, { body }) => elementsIn(scope, `[data-testid=${JSON.stringify(body)}]`),
   "data-test-id": (scope, { body }) => elementsIn(scope, `[data-test-id=${JSON.stringify(body)}]`),
@@ -79,7 +93,10 @@ const ENGINES: Record<string, Engine> = {
   "internal:text": (scope, { body }, look) => textsIn(scope, matcherOf(parseText(body)), look),
   "internal:label": (scope, { body }, look) => {
     const fits = matcherOf(parseText(body));
-    return elementsIn(scope).filter((each) => labelTexts(each, look.texts).some(fits));
+    // Browsers look through the whole page for the labels of each field.
+    const labels = elementsIn(isElement(scope) ? ownerDocument(scope)! : scope, "label").map(controlOf);
+    const labelled = new Set([...elementsIn(scope, "[aria-label],[aria-labelledby]"), ...labels]);
+    return look.elementsIn(scope).filter((each) => labelled.has(each) && labelTexts(each, look.texts).some(fits));
   },
   "internal:attr": attributesIn,
   "internal:testid": attributesIn,
@@ -95,16 +112,13 @@ const ENGINES: Record<string, Engine> = {
   },
 };
 
-function textsIn(scope: Scope, fits: Matcher, look: Look, strict = false): Element[] {
-  const kept: Element[] = [];
-  let missed: Element | undefined; // nothing inside it can fit either
-  for (const each of isElement(scope) ? [scope, ...elementsIn(scope)] : elementsIn(scope)) {
-    if (!strict && missed && contains(missed, each)) continue;
+/** Elements whose text fits: each, or without those that hold another. */
+function textsIn(scope: Scope, fits: Matcher, look: Look, which: "all" | "innermost" = "innermost"): Element[] {
+  const all = isElement(scope) ? [scope, ...look.elementsIn(scope)] : look.elementsIn(scope);
+  return all.filter((each) => {
     const how = matchesOf(each, fits, look.texts);
-    if (how === "none") missed = each;
-    if (how === "self" || (strict && how === "inside")) kept.push(each);
-  }
-  return kept;
+    return how === "self" || (which === "all" && how === "inside");
+  });
 }
 
 function attributesIn(scope: Scope, { body }: Part): Element[] {
@@ -124,8 +138,8 @@ function rolesIn(scope: Scope, { body }: Part, look: Look): Element[] {
   const { name: role, attributes } = parseAttributes(body);
   const hidden = attributes.some(({ name, value }) => name === "include-hidden" && value === true);
   const wanted = attributes.filter(({ name }) => name !== "include-hidden");
-  return elementsIn(scope).filter((each) => {
-    if (roleOf(each) !== role || performance.now() > look.until) return false;
+  return look.elementsIn(scope).filter((each) => {
+    if (roleOf(each) !== role || !look.hasTime) return false;
     return wanted.every((attribute) => hasState(each, attribute, look)) && (hidden || !isHidden(each));
   });
 }

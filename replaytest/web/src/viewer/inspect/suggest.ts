@@ -11,7 +11,7 @@ import { labelTexts, wordsOf } from "./words";
 export interface Suggestion {
   selector: string;
   text: string; // in Python
-  count: number; // how many elements it finds now
+  count: number; // how many elements it finds now, or at least
 }
 
 interface Candidate {

@@ -1,7 +1,7 @@
 // Text as Playwright compares it: an element's own and that of all inside it.
 // After packages/injected/src/selectorUtils.ts of Playwright 1.65.
 
-import { attributeOf, childrenOf, closest, isElement, isText, labelsOf, named, nodeType, nodeValue, shadowRoot, tagOf, typeOf, valueOf } from "./natives";
+import { attributeOf, childrenOf, isElement, isText, labelsOf, named, nodeType, nodeValue, parentElement, shadowRoot, tagOf, typeOf, valueOf } from "./natives";
 import { parseText, type Wanted } from "./selector";
 
 export interface Words {
@@ -48,8 +48,12 @@ function plain(text: string): Words {
   return { full: text, normal: normalized(text), own: text ? [text] : [] };
 }
 
+const NO_TEXT = new Set(["script", "noscript", "style", "head", "meta", "link", "base"]);
+
 function isSkipped(element: Element): boolean {
-  return /^(script|noscript|style|head)$/.test(tagOf(element)) || closest(element, (each) => tagOf(each) === "head") !== null;
+  const tag = tagOf(element);
+  if (tag === "title") return tagOf(parentElement(element) ?? element) === "head"; // others are of drawings
+  return NO_TEXT.has(tag);
 }
 
 function isPushed(element: Element): boolean {

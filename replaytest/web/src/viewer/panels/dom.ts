@@ -5,7 +5,7 @@ import { button, el, icon } from "../dom";
 import type { Call } from "../heard";
 import { Details } from "../inspect/details";
 import { FailingElement } from "../inspect/failing";
-import { find } from "../inspect/find";
+import { find, type Found } from "../inspect/find";
 import { Highlighter } from "../inspect/highlight";
 import { type Change, historyOf } from "../inspect/history";
 import { isConnected, isElement, nodeType, tagOf, treeParent } from "../inspect/natives";
@@ -68,7 +68,7 @@ class Inspector {
   private readonly testId: string;
   private readonly histories = new Map<string, Change[]>();
   private chosen: Chosen | undefined;
-  private found: Element[] = [];
+  private found: Found = { elements: [], more: false };
   private hit = -1;
   private page = ""; // which one the tree is of
   private looked = 0;
@@ -198,29 +198,30 @@ class Inspector {
 
   private search(jump = true): void {
     const page = this.stage.seen?.document;
-    this.found = page ? find(this.field.value, page, this.testId) : [];
-    this.tree.mark(this.found);
-    if (jump) this.go(this.found.length ? 0 : -1);
+    this.found = page ? find(this.field.value, page, this.testId) : { elements: [], more: false };
+    this.tree.mark(this.found.elements);
+    if (jump) this.go(this.found.elements.length ? 0 : -1);
     else this.sayHits();
   }
 
   private go(to: number): void {
     this.hit = to;
-    const element = this.found[to];
+    const element = this.found.elements[to];
     if (element) this.choose(element, true);
     this.sayHits();
   }
 
   private sayHits(): void {
-    const { length } = this.found;
+    const { elements: { length }, more } = this.found;
     const at = this.hit >= 0 && this.hit < length ? `${this.hit + 1} of ` : "";
-    this.hits.textContent = this.field.value.trim() ? (length ? `${at}${length}` : "Nothing found") : "";
+    this.hits.textContent = this.field.value.trim() ? (length ? `${at}${length}${more ? " or more" : ""}` : "Nothing found") : "";
   }
 
   private key = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || !this.found.length) return;
+    const { length } = this.found.elements;
+    if (event.key !== "Enter" || !length) return;
     event.preventDefault();
-    this.go((this.hit + (event.shiftKey ? -1 : 1) + this.found.length) % this.found.length);
+    this.go((this.hit + (event.shiftKey ? -1 : 1) + length) % length);
   };
 }
 

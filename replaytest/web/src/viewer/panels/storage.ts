@@ -5,49 +5,59 @@ import type { State } from "../heard";
 import type { Model } from "../model";
 import type { Panel } from "./panel";
 
-type Names = Map<string, string>;
+interface Area {
+  origin: string;
+  title: string;
+  first: Map<string, string>;
+  last: Map<string, string>;
+  changed: Set<string>;
+}
 
 export function storagePanel(model: Model): Panel {
-  const { states } = model.heard;
-  const count = new Set(states.flatMap(({ origin, groups }) => groups.flatMap(([group, pairs]) => pairs.map(([name]) => `${origin} ${group} ${name}`)))).size;
+  const areas = areasOf(model.heard.states);
   let root: HTMLElement | undefined;
   return {
     id: "storage",
     label: "Storage",
-    count,
+    count: areas.reduce((sum, area) => sum + namesOf(area).length, 0),
     alarms: 0,
     get root() {
-      root ??= el("div", { class: "sheet", tabindex: "0", role: "group", "aria-label": "Storage" }, ...sheetsOf(states));
+      const none = el("p", { class: "none" }, "Nothing was stored, or it was not recorded.");
+      root ??= el("div", { class: "sheet", tabindex: "0", role: "group", "aria-label": "Storage" }, ...(areas.length ? areas.map(sheet) : [none]));
       return root;
     },
     update: () => undefined,
   };
 }
 
-function sheetsOf(states: State[]): HTMLElement[] {
-  const found = [...new Set(states.map(({ origin }) => origin))].flatMap((origin) => {
-    const own = states.filter((state) => state.origin === origin);
-    const groups = [...new Set(own.flatMap(({ groups }) => groups.map(([name]) => name)))];
-    return groups.map((group) => {
-      const first = namesOf(own.find(({ when }) => when === "start") ?? own[0], group);
-      const last = namesOf(own.filter(({ when }) => when !== "start").at(-1), group);
-      return el("section", {}, el("h3", {}, `${group} `, el("span", { class: "where" }, origin)), changes(first, last));
-    });
-  });
-  return found.length ? found : [el("p", { class: "none" }, "Nothing was stored, or it was not recorded.")];
+function areasOf(states: State[]): Area[] {
+  const areas = new Map<string, Area>();
+  for (const { tab, when, origin, groups } of states) {
+    for (const { title, held, changed } of groups) {
+      // Each tab has a session storage of its own.
+      const key = [origin, title, title === "Session storage" ? tab : ""].join(" ");
+      // Whoever finds nothing when a page opens says nothing.
+      const area = areas.get(key) ?? { origin, title, first: when === "start" ? held : new Map<string, string>(), last: held, changed: new Set<string>() };
+      area.last = held;
+      for (const name of changed) area.changed.add(name);
+      areas.set(key, area);
+    }
+  }
+  return [...areas.values()].filter((area) => namesOf(area).length);
 }
 
-function namesOf(state: State | undefined, group: string): Names {
-  return new Map(state?.groups.find(([name]) => name === group)?.[1] ?? []);
+function namesOf({ first, last }: Area): string[] {
+  return [...new Set([...first.keys(), ...last.keys()])].sort();
 }
 
-function changes(first: Names, last: Names): HTMLElement {
-  const names = [...new Set([...first.keys(), ...last.keys()])].sort();
-  const rows = names.map((name) => {
-    const [before, after] = [first.get(name), last.get(name)];
-    const kind = before === undefined ? "added" : after === undefined ? "removed" : before === after ? "" : "changed";
+function sheet(area: Area): HTMLElement {
+  const rows = namesOf(area).map((name) => {
+    const [before, after] = [area.first.get(name), area.last.get(name)];
+    const same = before === after && !area.changed.has(name);
+    const kind = before === undefined ? "added" : after === undefined ? "removed" : same ? "" : "changed";
     return el("tr", kind ? { class: kind } : {}, el("th", { scope: "row" }, name), el("td", {}, before ?? ""), el("td", {}, after ?? ""), el("td", {}, kind));
   });
   const heads = ["Name", "At the start", "At the end", "Change"].map((head) => el("th", { scope: "col" }, head));
-  return el("table", { class: "pairs" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows));
+  const table = el("table", { class: "pairs" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows));
+  return el("section", {}, el("h3", {}, `${area.title} `, el("span", { class: "where" }, area.origin)), table);
 }
