@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from replaytest.browser import instrument
-from replaytest.browser.calls import ApiCall, Routine
+from replaytest.browser.calls import ApiCall
 from replaytest.browser.drive import drive
 from replaytest.browser.observe import CallObserver, context_and_page
 from replaytest.browser.parse import is_expression
@@ -22,23 +22,21 @@ from replaytest.capture.attach import (
     Feed,
     attach,
     cut,
-    end,
     flush,
     last,
     open_pages,
-    run_everywhere,
 )
 from replaytest.capture.calls import call_event
 from replaytest.capture.script import custom_script, follow_script, init_script
+from replaytest.context import RecordedContext, table_for_page
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test, now_ms
 from replaytest.recording import Part
-from replaytest.span import RecordedContext, Span, header, table_for_page
+from replaytest.span import Span, header
 from replaytest.store.folder import Store
 from replaytest.store.write import RecordingWriter, WriterThread
-
-Ask = Callable[[Any], Routine[str]]
+from replaytest.tags import SOURCE
 
 
 class Recorder:
@@ -134,7 +132,7 @@ class Recorder:
             )
         self._span = Span(test, folder, rules or self._rules)
         for context in self._contexts.values():
-            followed = self._follow(context)
+            followed = context.follow(self._span.rules)
             context.begin(self._new_part(context.inner, muted=not followed))
         return folder
 
@@ -146,24 +144,19 @@ class Recorder:
         With `keep` false they are deleted instead.
         """
         for context in self._contexts.values():
-            self._run(context, cut)
+            context.run(cut)
         return self._end(outcome, failures, keep=keep)
 
     async def release(self) -> list[Path]:
         """Close the span and let go of its contexts, from within their event loop."""
         for context in self._contexts.values():
-            await self._fetch(context, context.pages(), end)
             await context.release()
-            context.feed.accepts.remove(context.tabs.accept)
-            del context.feed.rules[context.tabs.accept]
-            if context.feed.accepts:  # another recording goes on, with its own rules
-                await self._run_everywhere(context)
         return self._end(None, [], keep=True)
 
     def pause(self) -> None:
         """Leave out what happens until `resume`."""
         for context in self._living():
-            self._run(context, flush)
+            context.run(flush)
             if context.part and context.part.paused_at is None:
                 context.part.paused_at = now_ms()
 
@@ -171,7 +164,7 @@ class Recorder:
         """Record again, from a full snapshot on."""
         for context in self._living():
             if context.part and context.part.paused_at is not None:
-                self._run(context, cut)
+                context.run(cut)
                 context.part.resume()
 
     def annotate(
@@ -182,7 +175,7 @@ class Recorder:
         `at` is in ms since 1970.
         """
         for context in self._living():
-            self._run(context, flush)
+            context.run(flush)
             if context.part and context.part.writer:
                 context.part.custom(tag, payload, at)
 
@@ -197,6 +190,8 @@ class Recorder:
         context = self._contexts.get(inner)
         if context is not None and not context.closed:
             context.heard(page, call_event(call, context.masker()))
+            if self._span:
+                self._span.sources.add(call)
 
     async def opened(self, context: Any) -> None:
         """A context has come to life: place the recorder in it. (`Listener`)"""
@@ -204,7 +199,7 @@ class Recorder:
             return
         feed, again = instrument.kept(context, "feed", Feed)
         part = self._new_part(context) if self._span else None
-        mine = RecordedContext(context, feed, part, self.secrets)
+        mine = RecordedContext(context, feed, part, self.secrets, self.problem)
         rules = self._span.rules if self._span else self._rules
         feed.accepts.append(mine.tabs.accept)
         feed.rules[mine.tabs.accept] = rules
@@ -217,7 +212,7 @@ class Recorder:
             scripts.append(follow_script(table, feed.nonce))
         else:
             instrument.hush(context)
-        mine.listen(self.problem, self._source_maps)
+        mine.listen(self._source_maps)
         context.on("page", mine.page_opened)
         context.on("close", lambda *_: setattr(mine, "closed", True))
         await mine.look()
@@ -230,73 +225,25 @@ class Recorder:
     async def closing(self, context: Any, pages: list[Any]) -> None:
         """Pages are about to close: fetch what they still hold. (`Listener`)"""
         if mine := self._contexts.get(context):
-            await self._fetch(mine, open_pages(pages), last)
+            await mine.fetch(open_pages(pages), last)
 
     def stopping(self) -> None:
         """A sync driver is about to be stopped with pages open. (`Listener`)"""
         for context in self._living():
             if instrument.is_sync(context.inner):
-                self._run(context, last)
+                context.run(last)
 
     async def stopping_async(self) -> None:
         """The same of an async driver. (`Listener`)"""
         for context in self._living():
             if not instrument.is_sync(context.inner):
-                await self._fetch(context, context.pages(), last)
+                await context.fetch(context.pages(), last)
 
     def problem(self, text: str) -> None:
         """Pass on what failed, once. (`Listener`)"""
         if text not in self._told:
             self._told.add(text)
             self._on_problem(text)
-
-    async def _fetch(
-        self, context: RecordedContext, pages: list[Any], ask: Ask
-    ) -> None:
-        async def one(page: Any) -> None:
-            context.feed({"page": page}, await drive(ask(page)))
-
-        async def all_of_them() -> None:
-            await instrument.patiently(one(page) for page in pages)
-            if ask is not flush:
-                await context.tell_cookies()
-            await context.settle()
-
-        if pages:
-            await instrument.internally(context.inner, all_of_them)
-
-    def _run(self, context: RecordedContext, ask: Ask) -> None:
-        pages = context.pages()
-        if not pages:
-            return
-        try:
-            instrument.run(context.inner, lambda: self._fetch(context, pages, ask))
-        except Exception as error:  # noqa: BLE001 - ours must not become the test's
-            self.problem(f"could not fetch the last events of a page: {error!r}")
-
-    def _follow(self, context: RecordedContext) -> bool:
-        """Have the pages of a context mask as this span wants; say whether they do."""
-        assert self._span is not None
-        rules, asked = context.feed.rules, self._span.rules
-        mine = context.tabs.accept
-        if context.closed or (rules[mine] == asked and asked.tokens == "shape"):
-            return True
-        rules[mine] = asked
-        try:
-            instrument.run(context.inner, lambda: self._run_everywhere(context))
-        except Exception as error:  # noqa: BLE001 - ours must not become the test's
-            self.problem(f"a context is not recorded, its rules stay: {error!r}")
-            return False
-        # What the pages told until now was masked by the rules before.
-        self._run(context, cut)
-        context.forget()
-        return True
-
-    async def _run_everywhere(self, context: RecordedContext) -> None:
-        script = follow_script(table_for_page(context.feed), context.feed.nonce)
-        await instrument.internally(
-            context.inner, lambda: drive(run_everywhere(context.inner, [script]))
-        )
 
     def _living(self) -> list[RecordedContext]:
         return [context for context in self._contexts.values() if not context.closed]
@@ -311,7 +258,9 @@ class Recorder:
         span, self._span = self._span, None
         paths = []
         for part in span.parts if span else ():
-            if part.writer and keep:
+            if span and part.writer and keep:
+                for told in span.sources.told():
+                    part.custom(SOURCE, told)
                 part.finish(outcome, failures)
                 paths.append(part.writer.path)
             else:

@@ -1,31 +1,18 @@
-"""What a recorder is recording now: one span, and the contexts that are alive in it."""
+"""What a recorder is recording now, and what a recording says of itself."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass, field
-from functools import reduce
 from importlib import metadata
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from replaytest import rrweb
 from replaytest.browser import installed, instrument
-from replaytest.browser.calls import Routine
-from replaytest.browser.cdp import cdp_session
-from replaytest.browser.drive import drive
-from replaytest.browser.observe import spawn
-from replaytest.capture.attach import Feed, open_pages
-from replaytest.capture.channels import Channels, Problem
-from replaytest.capture.inbox import Lines
-from replaytest.capture.state import Jar
-from replaytest.capture.tabs import Tabs
+from replaytest.capture.calls import Sources
 from replaytest.mask.rules import Rules
-from replaytest.mask.said import Said
-from replaytest.mask.secrets import Secrets
-from replaytest.model import Event, Test
+from replaytest.model import Test
 from replaytest.recording import Part
 
 
@@ -37,6 +24,7 @@ class Span:
     folder: Path
     rules: Rules
     parts: list[Part] = field(default_factory=list)
+    sources: Sources = field(default_factory=Sources)
     files: int = 0
 
     @property
@@ -47,156 +35,6 @@ class Span:
         self.files += 1
         number = "" if self.files == 1 else f"-{self.files}"
         return self.folder / f"session{number}.replaytest"
-
-
-class RecordedContext:
-    """A context that is alive. Between two tests its events wait for the next part."""
-
-    def __init__(
-        self, inner: Any, feed: Feed, part: Part | None, secrets: Secrets
-    ) -> None:
-        self.inner = inner
-        self.feed = feed
-        self.part = part
-        self.closed = False
-        self._secrets = secrets
-        self.tabs = Tabs(self, instrument.opener)
-        self.jar = Jar(self.heard, self.masker, self._tells_storage)
-        self.channels: Channels | None = None
-        self._in_doubt = False
-        self._said: Said | None = None
-        self._said_by: tuple[Rules, str] | None = None
-        self._bodies: set[Any] = set()
-        self._early: list[Callable[[Part], None]] = []
-
-    def tab(self, number: int, opener: int | None) -> None:
-        self._pass(lambda part: part.tab(number, opener))
-
-    def tab_ended(self, number: int, ended: str) -> None:
-        self._pass(lambda part: part.tab_ended(number, ended))
-
-    def lines(self, tab: int, lines: Lines) -> None:
-        # A page that cannot follow its rules masks every text; so do we then.
-        self._in_doubt |= bool(lines.problems)
-        self._pass(lambda part: part.lines(tab, lines))
-
-    def note(self, tab: int, event: Event) -> None:
-        self._pass(lambda part: part.note(tab, event))
-
-    def masker(self) -> Said:
-        """Return what masks now: the rules may be others in the next test."""
-        rules = self.feed.rules[self.tabs.accept]
-        if self._in_doubt and rules.level < 2:
-            rules = rules.at_level(2)
-        if self._said is None or self._said_by != (rules, self.feed.key):
-            # With the key that the page has: equal values look equal in both.
-            self._said = Said(rules, self._secrets, self.feed.key)
-            self._said_by = rules, self.feed.key
-        return self._said
-
-    def listen(self, on_problem: Problem, source_maps: tuple[str, ...] = ()) -> None:
-        """Note what Playwright tells of this context, from now on."""
-        # A browser outlives the contexts of its tests; what it met once comes again.
-        known: set[str]
-        known, _ = instrument.kept(self.inner.browser or self.inner, "streams", set)
-        self.channels = Channels(
-            self.heard,
-            self.masker,
-            spawn=self._spawn,
-            on_problem=on_problem,
-            connect=cdp_session,
-            known_streams=known,
-            records=self._records,
-            source_maps=source_maps,
-        )
-        self.channels.watch(self.inner)
-
-    def heard(self, page: Any, event: Event) -> None:
-        """Take what Playwright told of a page, unless its address is left out."""
-        if self._records(page):
-            self.tabs.note(page, event)
-
-    def _records(self, page: Any) -> bool:
-        rules = self.feed.rules.get(self.tabs.accept)
-        return rules is not None and (page is None or rules.records(page.url))
-
-    async def look(self) -> None:
-        """Learn which cookies are there before a page is."""
-        await self._ask(self.jar.look)
-
-    async def tell_cookies(self) -> None:
-        """Tell which cookies are there as a recording ends."""
-        await self._ask(self.jar.end)
-
-    async def _ask(self, routine: Callable[[Any], Routine[None]]) -> None:
-        asking = drive(routine(self.inner))
-        await instrument.internally(self.inner, lambda: instrument.patiently([asking]))
-
-    def _tells_storage(self) -> bool:
-        rules = self.feed.rules.get(self.tabs.accept)
-        return rules is not None and rules.tells_storage
-
-    async def settle(self) -> None:
-        """Wait a moment for the bodies and source maps that are still to come."""
-        if self.channels is not None:
-            await instrument.patiently(list(self._bodies))
-            self.channels.settle()
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        # As all calls of ours: no step of the user's trace, and no call of the test.
-        async def quietly() -> None:
-            await instrument.internally(self.inner, lambda: work)
-
-        task = spawn(self.inner, quietly())
-        self._bodies.add(task)
-        task.add_done_callback(self._bodies.discard)
-
-    def page_opened(self, page: Any) -> None:
-        _, hushed = instrument.kept(page, "hushed", object)
-        if not hushed:
-            instrument.hush(page)
-        # First, so that what it says of a page that closes stands before its end.
-        if self.channels is not None:
-            self.channels.watch_page(page)
-        self.tabs.add(page)
-        self.jar.begin()
-
-    def begin(self, part: Part) -> None:
-        self.part = part
-        for say in self._early:
-            say(part)
-        self._early.clear()
-        self.jar.begin(anew=True)
-
-    async def release(self) -> None:
-        """Tell what is still open, and listen no more; from within its event loop."""
-        if self.channels is not None:
-            # First, since no message may come after what is told of its request.
-            detach = self.channels.network.streams.release
-            await instrument.internally(
-                self.inner, lambda: instrument.patiently([detach()])
-            )
-            self.channels.stop()
-
-    def end(self) -> None:
-        if self.channels is not None:
-            self.channels.end()
-        self.tabs.restart(self.pages())
-        self.part = None
-
-    def forget(self) -> None:
-        """Drop what waits for the next part."""
-        self._early.clear()
-        self.tabs.restart(self.pages())
-
-    def pages(self) -> list[Any]:
-        return [] if self.closed else open_pages(self.inner.pages)
-
-    def _pass(self, say: Callable[[Part], None]) -> None:
-        if self.part is None:
-            self._early.append(say)
-        else:
-            say(self.part)
 
 
 def header(context: Any, span: Span) -> dict[str, Any]:
@@ -214,13 +52,6 @@ def header(context: Any, span: Span) -> dict[str, Any]:
         "browser": {"name": name, "version": version},
         "mask": span.rules.for_header(),
     }
-
-
-def table_for_page(feed: Feed) -> dict[str, Any]:
-    """Return the table for a page that is recorded for everybody who listens."""
-    rules: Rules = reduce(Rules.stricter, feed.rules.values())
-    feed.key = token_hex(8)
-    return rules.for_page(feed.key)
 
 
 def _own_version() -> str:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import linecache
+from collections.abc import Iterator
+from typing import Any
+
 from replaytest.browser.calls import ApiCall
 from replaytest.capture.notes import Masker, custom
 from replaytest.model import Event
 from replaytest.tags import CALL
 
 MOST_ERROR = 2000
+# Lines before and after one that calls, characters of a line, and lines in all.
+AROUND = 3
+MOST_WIDTH = 300
+MOST_LINES = 3000
 
 
 def call_event(call: ApiCall, masker: Masker) -> Event:
@@ -23,3 +31,27 @@ def call_event(call: ApiCall, masker: Masker) -> Event:
     }
     kept = {name: value for name, value in told.items() if value not in (None, "", {})}
     return custom(CALL, kept, call.at + call.duration)
+
+
+class Sources:
+    """The lines of the user's own code that call Playwright, with those around them."""
+
+    def __init__(self) -> None:
+        self._called: dict[str, set[int]] = {}
+
+    def add(self, call: ApiCall) -> None:
+        """Remember where a call was made."""
+        if call.file:
+            self._called.setdefault(call.file, set()).add(call.line)
+
+    def told(self) -> Iterator[dict[str, Any]]:
+        """Yield {"file", "lines": {number: text}} of each file."""
+        left = MOST_LINES
+        for file, called in self._called.items():
+            near = {at + by for at in called for by in range(-AROUND, AROUND + 1)}
+            texts = {at: linecache.getline(file, at) for at in sorted(near)[:left]}
+            left -= len(texts)
+            lines = {str(at): text.rstrip() for at, text in texts.items() if text}
+            if lines:
+                cut = {at: text[:MOST_WIDTH] for at, text in lines.items()}
+                yield {"file": file, "lines": cut}

@@ -104,7 +104,7 @@ def _observe_cdp(context: BrowserContext, page: Any) -> None:
 def _record(browser: Any, url: str, folder: Path, *, quiet: bool) -> None:
     if quiet:
         # The recorder of pages alone, as it was before it knew of requests.
-        from replaytest.span import RecordedContext
+        from replaytest.context import RecordedContext
 
         RecordedContext.listen = lambda *_: None  # type: ignore[method-assign]
         Recorder._called = lambda *_: None  # type: ignore[method-assign]

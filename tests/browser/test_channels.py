@@ -200,6 +200,22 @@ def test_assertions_are_calls(record):
     assert any("to_have_text" in api for api in apis)
 
 
+def test_the_lines_that_call_are_told_with_those_around_them(record):
+    def work(page):
+        page.locator("h1").click()  # this line
+
+    events = record(work)
+    (source,) = customs_of(events, "replaytest/source@1")
+    assert source["file"].endswith("test_channels.py")
+    (click,) = (
+        call
+        for call in customs_of(events, "replaytest/call@1")
+        if call["api"] == "Locator.click"
+    )
+    assert source["lines"][str(click["line"])].endswith(".click()  # this line")
+    assert source["lines"][str(click["line"] - 1)] == "    def work(page):"
+
+
 def test_failed_assertions_are_failed_calls(record):
     from playwright.sync_api import expect
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import replaytest
-from replaytest.span import RecordedContext
+from replaytest.context import RecordedContext
 from sample_site.serve import SampleSite
 from tests.browser.test_channels import customs_of
 
@@ -208,7 +208,7 @@ def test_a_service_workers_requests_are_told_once_in_the_tab_it_serves(context, 
 
 def test_a_page_without_streams_has_no_session_of_ours(record, monkeypatch):
     opened = []
-    monkeypatch.setattr("replaytest.span.cdp_session", opened.append)
+    monkeypatch.setattr("replaytest.context.cdp_session", opened.append)
     told = record(lambda page: page.evaluate("fetch('/wire/tide').then(r => r.json())"))
     assert requests_at(told, "/wire/tide")
     assert opened == []

@@ -51,6 +51,8 @@ def telling() -> Page:
     failed = call | {"api": "LocatorAssertions.to_be_visible", "line": 13}
     failed |= {"at": START + 1000, "error": "the assertion failed"}
     page.custom(2000, "replaytest/call@1", failed)
+    lines = {"11": "def test_pay(page):", "13": "    expect(receipt).to_be_visible()"}
+    page.custom(2050, "replaytest/source@1", {"file": "test_pay.py", "lines": lines})
     state = {"when": "start", "origin": "https://shop.example", "session": {}}
     page.custom(20, "replaytest/storage@1", state | {"local": {"theme": "dark"}})
     ended = state | {"when": "end", "local": {"theme": "light", "cart": "xx"}}
@@ -138,7 +140,9 @@ def test_calls_with_their_source_and_error(viewer: Viewer) -> None:
     shown.get_by_role("option").click()
     details = shown.get_by_role("region", name="Calls: details")
     expect(details).to_contain_text("the assertion failed")
-    expect(details).to_contain_text("test_pay.py:13")
+    expect(details.get_by_role("figure")).to_contain_text("test_pay.py:13")
+    here = details.locator(".here-line")
+    assert here.inner_text().rstrip() == "    expect(receipt).to_be_visible()"
     assert viewer.time() == 1000
 
 

@@ -2,6 +2,7 @@
 // and the lines of the test. Reads Playwright's messages and pytest's tracebacks.
 
 import type { FailureAbout } from "./data";
+import type { Excerpt } from "./excerpt";
 
 export interface Explained {
   title: string;
@@ -11,7 +12,7 @@ export interface Explained {
   hint: string; // "element(s) not found"
   log: string; // Playwright's own account of what it tried
   rest: string; // of the message, where it is none of Playwright's
-  excerpt: { place: string; lines: string[]; here: number } | undefined;
+  excerpt: Excerpt | undefined;
 }
 
 // Playwright for Python, _assertions.py: "Locator expected to have text 'X'\nActual value:
@@ -40,7 +41,7 @@ export function explain(failure: FailureAbout): Explained {
 }
 
 /** The lines around the innermost one of the test that pytest points at. */
-function excerptOf(traceback: string): Explained["excerpt"] {
+function excerptOf(traceback: string): Excerpt | undefined {
   const lines = traceback.split("\n");
   const here = lines.map((line) => /^>\s/.test(line)).lastIndexOf(true);
   if (here < 0) return undefined;

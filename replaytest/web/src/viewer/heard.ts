@@ -94,6 +94,7 @@ export class Heard {
   readonly states: State[] = [];
   readonly phases: Phase[] = [];
   readonly outputs: Output[] = [];
+  readonly sources = new Map<string, Map<number, string>>(); // by file, by line
   settings: [string, string][] = [];
 
   /** One after the other of those of all tabs, on the clock that `since` gives. */
@@ -104,6 +105,7 @@ export class Heard {
       told.push(...all.flatMap((heard): Told[] => heard[name]).map((each) => ({ ...each, at: since(each.at) })));
       told.sort((one, other) => one.at - other.at);
     }
+    for (const { sources } of all) for (const [file, lines] of sources) whole.sources.set(file, lines);
     whole.settings = all.find(({ settings }) => settings.length)?.settings ?? [];
     return whole;
   }
@@ -152,6 +154,8 @@ const TAGS: Record<string, Reader> = {
       outcome: text(outcome),
     }),
   "replaytest/output@1": (heard, { title, text: said }, told) => heard.outputs.push({ ...told, title: text(title), text: text(said) }),
+  "replaytest/source@1": (heard, { file, lines }) =>
+    heard.sources.set(text(file), new Map(pairs(lines).map(([line, said]): [number, string] => [Number(line), said]))),
   "replaytest/websocket@1": piece,
   "replaytest/stream@1": piece,
   "replaytest/storage@1": (heard, payload, told) => heard.states.push(stateOf(payload, told)),

@@ -3,6 +3,7 @@
 import type { Clock } from "./clock";
 import type { FailureAbout } from "./data";
 import { button, clockText, el, icon, ICONS } from "./dom";
+import { excerpt } from "./excerpt";
 import { differing, explain, type Explained } from "./failure";
 import { lastBefore, type Model } from "./model";
 import { countOf, type Moment } from "./story";
@@ -39,12 +40,6 @@ function compared({ expected, received, hint }: Explained): HTMLElement[] {
   ];
   const rows = expected === undefined ? [] : row("Expected", one);
   return [el("dl", { class: "compared" }, ...rows, ...row("Received", other))];
-}
-
-function excerpt({ place, lines, here }: NonNullable<Explained["excerpt"]>): HTMLElement {
-  const pre = el("pre", { tabindex: "0", "aria-label": "Source of the test" });
-  lines.forEach((line, at) => pre.append(at === here ? el("span", { class: "here-line" }, `${line}\n`) : `${line}\n`));
-  return el("figure", { class: "excerpt" }, el("figcaption", { class: "where", title: place }, place), pre);
 }
 
 function folded(title: string, text: string): HTMLElement {

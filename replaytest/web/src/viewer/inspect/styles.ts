@@ -5,7 +5,7 @@ import { styleOf, tagOf } from "./natives";
 
 // What layout gives each element, what says the same twice, and old names of others.
 const LEFT_OUT = /^(-webkit-|-moz-|width$|height$|inline-size|block-size|min-(inline|block)|max-(inline|block)|perspective-origin|transform-origin|.*-(inline|block)(-|$)|inset-|d$)/;
-const FOLLOWS_COLOR = /^(caret-color|column-rule-color|outline-color|text-decoration|text-emphasis-color|border-.*-color)$/;
+const FOLLOWS_COLOR = /^(text-decoration|(?!background-).*-color)$/;
 const defaults = new Map<string, Map<string, string>>();
 
 export function ownStyles(element: Element): [string, string][] {

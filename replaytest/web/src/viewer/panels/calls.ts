@@ -2,10 +2,14 @@
 
 import type { Clock } from "../clock";
 import { el } from "../dom";
+import { excerpt, type Excerpt } from "../excerpt";
 import type { Call, Phase } from "../heard";
 import { locatorText } from "../inspect/python";
 import type { Model } from "../model";
 import { code, filterTools, ListPanel, msText, type Panel, table } from "./panel";
+
+type Sources = Model["heard"]["sources"];
+const AROUND = 3; // lines of source
 
 interface Line {
   at: number;
@@ -27,27 +31,27 @@ export function callsPanel(model: Model, clock: Clock, chosen: (call: Call | und
     count: calls.length,
     alarms: calls.filter(({ error }) => error).length,
     get root() {
-      made ??= listOf(lines, clock, chosen);
+      made ??= listOf(lines, model.heard.sources, clock, chosen);
       return made.root;
     },
     update: (now) => made?.update(now),
   };
 }
 
-function listOf(lines: Line[], clock: Clock, chosen: (call: Call | undefined) => void): ListPanel<Line> {
+function listOf(lines: Line[], sources: Sources, clock: Clock, chosen: (call: Call | undefined) => void): ListPanel<Line> {
   const panel = new ListPanel<Line>("Calls", lines, clock, {
     at: ({ at }) => at,
     row: (line) => (line.call ? callRow(line.call) : phaseRow(line.phase!)),
     detail: (line) => {
       chosen(line.call);
-      return line.call ? callDetail(line.call) : el("div", {}, ...table("Phase", phasePairs(line.phase!)));
+      return line.call ? callDetail(line.call, sources) : el("div", {}, ...table("Phase", phasePairs(line.phase!)));
     },
     empty: "No calls were recorded.",
   });
   filterTools<Line>(panel, [
     ["All", () => true],
     ["Calls", ({ call }) => Boolean(call)],
-    ["Assertions", ({ call }) => Boolean(call?.api.startsWith("expect"))],
+    ["Assertions", ({ call }) => Boolean(call && /Assertions\./.test(call.api))],
     ["Failed", ({ call, phase }) => Boolean(call?.error) || phase?.outcome === "failed"],
   ]);
   panel.root.classList.add("calls");
@@ -79,15 +83,23 @@ function phaseRow(phase: Phase): { class: string; cells: HTMLElement[]; words: s
   };
 }
 
-function callDetail(call: Call): HTMLElement {
+function callDetail(call: Call, sources: Sources): HTMLElement {
+  const source = excerptOf(call, sources.get(call.file));
   return el(
     "div",
     {},
     el("p", { class: "detail-title" }, el("b", {}, call.api)),
     ...code("Error", call.error),
+    ...(source ? [excerpt(source)] : []),
     ...table("Arguments", call.args.map(([name, value]) => (isSelector(name) ? [name === "selector" ? "locator" : name, locatorText(value)] : [name, value]))),
     ...table("Call", [["Source", sourceText(call)], ["Took", msText(call.duration)]].filter(([, value]) => value) as [string, string][]),
   );
+}
+
+function excerptOf(call: Call, lines: Map<number, string> | undefined): Excerpt | undefined {
+  const near = [...(lines ?? [])].filter(([at]) => Math.abs(at - call.line) <= AROUND);
+  const here = near.findIndex(([at]) => at === call.line);
+  return here < 0 ? undefined : { place: sourceText(call), lines: near.map(([, text]) => text), here };
 }
 
 function phasePairs({ phase, name, outcome, duration }: Phase): [string, string][] {
