@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from replaytest.browser.calls import ApiCall
@@ -25,7 +27,7 @@ def call_event(call: ApiCall, masker: Masker) -> Event:
         "args": masker.args(call.method, call.params),
         "at": int(call.at),
         "duration": call.duration,
-        "file": call.file,
+        "file": _shown(call.file),
         "line": call.line,
         "error": masker.text(call.error[:MOST_ERROR]) if call.error else None,
     }
@@ -54,4 +56,16 @@ class Sources:
             lines = {str(at): text.rstrip() for at, text in texts.items() if text}
             if lines:
                 cut = {at: text[:MOST_WIDTH] for at, text in lines.items()}
-                yield {"file": file, "lines": cut}
+                yield {"file": _shown(file), "lines": cut}
+
+
+@cache
+def _shown(file: str) -> str:
+    """Return the path of a file below the working directory as one begins there.
+
+    Remembered: a test may go elsewhere, and a file has one name.
+    """
+    try:
+        return Path(file).relative_to(Path.cwd()).as_posix() if file else ""
+    except (OSError, ValueError):  # there is none, or it is not below
+        return file
