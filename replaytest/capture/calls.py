@@ -50,7 +50,11 @@ class Sources:
         """Yield {"file", "lines": {number: text}} of each file."""
         left = MOST_LINES
         for file, called in self._called.items():
-            near = {at + by for at in called for by in range(-AROUND, AROUND + 1)}
+            near = {
+                each
+                for at in called
+                for each in range(max(1, at - AROUND), at + AROUND + 1)
+            }
             texts = {at: linecache.getline(file, at) for at in sorted(near)[:left]}
             left -= len(texts)
             lines = {str(at): text.rstrip() for at, text in texts.items() if text}
