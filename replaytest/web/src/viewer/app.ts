@@ -1,6 +1,9 @@
 // The viewer, composed: one clock, and the parts that follow it.
 
 import { Clock } from "./clock";
+import { Beside } from "./compare/beside";
+import { CompareCard } from "./compare/card";
+import { passedOf } from "./compare/passed";
 import { Controls } from "./controls";
 import { Filmstrip } from "./filmstrip";
 import { Lanes } from "./lanes";
@@ -12,6 +15,7 @@ import { lastBefore, makeModel, type Model } from "./model";
 import { Scrubber } from "./scrubber";
 import { callsPanel } from "./panels/calls";
 import { consolePanel } from "./panels/console";
+import { diffPanel } from "./panels/diff";
 import { Dock } from "./panels/dock";
 import { type DomPanel, domPanel } from "./panels/dom";
 import { errorsPanel } from "./panels/errors";
@@ -28,6 +32,7 @@ export class App {
   readonly model: Model;
   readonly clock: Clock;
   readonly stage: Stage;
+  readonly beside: Beside;
   private readonly chips: Chips;
   private readonly scrubber: Scrubber;
   private readonly controls: Controls;
@@ -37,6 +42,7 @@ export class App {
   private readonly address = el("span", { class: "address" });
   private readonly size = el("span", { class: "size" });
   private readonly help = helpCard();
+  private readonly card: CompareCard | undefined;
   private pinned: string | undefined;
 
   constructor() {
@@ -45,6 +51,15 @@ export class App {
     this.stage = new Stage(this.clock, this.model.tabs, (width, height) => {
       this.size.textContent = this.current?.events.length ? `${width} × ${height}` : "";
     });
+    const passed = passedOf(this.model);
+    this.beside = new Beside(this.stage, this.clock, passed, () => this.show(true));
+    this.card =
+      passed &&
+      new CompareCard(passed, {
+        seek: ({ at }) => this.seekTo(at),
+        beside: () => this.beside.toggle(),
+        list: () => this.dock.show("diff"),
+      });
     this.chips = new Chips(this.model, (key) => this.pin(key === this.pinned ? undefined : key));
     this.scrubber = new Scrubber(this.model, this.clock);
     this.controls = new Controls(this.model, this.clock, this.moves);
@@ -62,6 +77,7 @@ export class App {
       errorsPanel(model, clock),
       storagePanel(model),
       outputPanel(model),
+      ...(passed ? [diffPanel(passed, clock)] : []),
       infoPanel(model),
     ];
     this.dock = new Dock(
@@ -94,6 +110,7 @@ export class App {
     next: () => this.step(1),
     failure: () => this.seekTo(this.model.failedAt.find((at) => at > this.clock.now) ?? this.model.failedAt[0]),
     inspect: () => this.inspector.pick(),
+    compare: () => this.beside.toggle(),
     help: () => (this.help.open ? this.help.close() : this.help.showModal()),
   };
 
@@ -103,10 +120,10 @@ export class App {
     const lanes = new Lanes(this.model, this.clock, (panel) => this.dock.show(panel));
     const timeline = el("div", { class: "timeline" }, film.root, this.scrubber.root, lanes.root);
     const player = el("section", { class: "player", "aria-label": "Player" }, timeline, this.controls.root);
-    const main = el("main", {}, el("div", { class: "window" }, bar, this.stage.root), player);
+    const main = el("main", {}, el("div", { class: "window" }, bar, this.beside.root), player);
     const failures = failurePanel(this.model, (at) => this.seekTo(at));
     this.inspector.noteIn(failures);
-    const side = el("aside", {}, failures, this.list.root, problemNotice(this.model.problems));
+    const side = el("aside", {}, failures, ...(this.card ? [this.card.root] : []), this.list.root, problemNotice(this.model.problems));
     document.body.append(header(this.model, this.chips.root), main, side, this.dock.root, this.help);
     document.title = this.model.about.title;
     film.start();
@@ -158,6 +175,8 @@ export class App {
   private show(exactly: boolean): void {
     const { current, clock } = this;
     this.stage.show(current?.key, exactly);
+    this.beside.update(exactly, current?.key);
+    this.card?.update(this.beside.open);
     this.chips.update(current?.key, this.pinned, clock.now);
     const pages = current?.pages ?? [];
     const url = (pages[lastBefore(pages, clock.now, ({ at }) => at)] ?? pages[0])?.url ?? "";

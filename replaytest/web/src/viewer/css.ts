@@ -9,7 +9,10 @@ const FONT_FACE = /@font-face\s*\{[^}]*\}?/gi;
 const URL_FUNCTION = /\b(?:url|src)\s*\(\s*(?:"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|([^)]*))[^)]*\)?/gi;
 const IMAGE_FUNCTION = /\b((?:-webkit-)?(?:image-set|image|cross-fade))\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)?/gi;
 const SCROLL_BEHAVIOR = /(^|[^-\w])scroll-behavior(?=\s*:)/gi;
-const STRING = /"[^"]*"|'[^']*'/g;
+// An open string ends with the style sheet.
+const STRING = /"(?:[^"\\]|\\[^])*(?:"|$)|'(?:[^'\\]|\\[^])*(?:'|$)/g;
+const SUBSTITUTED = /\b(?:var|env|attr)\s*\(/i;
+const CLOSED = /\/\*[^]*?\*\/|"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\burl\(\s*[^"')\s][^)]*\)|\\[^]/gi;
 
 export function harmlessCss(css: string): string {
   const still = css.replace(SCROLL_BEHAVIOR, "$1--scroll-behavior");
@@ -17,9 +20,17 @@ export function harmlessCss(css: string): string {
   const local = withoutEscapedLetters(still)
     .replace(IMPORT, "")
     .replace(FONT_FACE, (face) => withoutUrls(face, 'local("-")'));
-  return withoutUrls(local, 'url("data:,")').replace(IMAGE_FUNCTION, (whole, name: string, inner: string) =>
-    /"|'/.test(inner) ? `${name}(${inner.replace(STRING, keepData)})` : whole,
-  );
+  return withoutUrls(local, 'url("data:,")').replace(IMAGE_FUNCTION, (whole, name: string, inner: string) => {
+    if (SUBSTITUTED.test(inner)) return `${name}("data:,")`;
+    return /"|'/.test(inner) ? `${name}(${inner.replace(STRING, keepData)})` : whole;
+  });
+}
+
+/** Whether nothing is open at its end: what comes after it cannot change what it says. */
+export function isWhole(css: string): boolean {
+  const open = css.replace(CLOSED, "").trim();
+  if (/["']|\/\*/.test(open) || !/(^|[;}])$/.test(open)) return false;
+  return open.split("(").length === open.split(")").length;
 }
 
 function withoutUrls(css: string, instead: string): string {
@@ -41,10 +52,10 @@ function keepData(text: string): string {
 /** `\75rl(` is `url(`: letters written as escapes become letters. */
 function withoutEscapedLetters(css: string): string {
   if (!css.includes("\\")) return css;
-  return css
-    .replace(/\\0*([46][1-9a-f]|[57][0-9a]|2d|40)(?:\r\n|[ \t\r\n\f])?(?![0-9a-f])/gi, (whole, code: string) => {
-      const letter = String.fromCharCode(parseInt(code, 16));
-      return /[a-z@-]/i.test(letter) ? letter : whole;
-    })
-    .replace(/\\([g-z])/gi, "$1");
+  return css.replace(/\\(?:([0-9a-f]{1,6})(?:\r\n|[ \t\r\n\f])?|([^]))/gi, (whole, code?: string, other?: string) => {
+    if (other) return /[g-z]/i.test(other) ? other : whole;
+    const number = parseInt(code!, 16);
+    const letter = number < 128 ? String.fromCharCode(number) : "";
+    return /[a-z@-]/i.test(letter) ? letter : whole;
+  });
 }

@@ -57,6 +57,28 @@ export interface SessionAbout {
   steps?: { number: number; at: number; tab: number }[];
 }
 
+export interface DifferenceAbout {
+  kind: string;
+  text: string;
+  after: string;
+  failed_at: number;
+  passed_at: number;
+  before: string | null;
+  now: string | null;
+  before_node: number; // node ids, 0 for none
+  now_node: number;
+  session: number;
+  tab: number;
+}
+
+/** The last attempt that passed; without sessions where they are too large. */
+export interface PassAbout {
+  started_at: number;
+  sessions: SessionAbout[];
+  differences: DifferenceAbout[];
+  times: [number, number][]; // ms since 1970 in the pass and in the failure, ascending
+}
+
 export interface About {
   title: string;
   test: { nodeid: string; attempt: number; worker: string } | null;
@@ -64,6 +86,7 @@ export interface About {
   failures: FailureAbout[];
   details: Record<string, string>;
   sessions: SessionAbout[];
+  passed?: PassAbout;
 }
 
 export function readAbout(): About {
@@ -72,7 +95,16 @@ export function readAbout(): About {
 
 /** The events of each session: lists of [tab number, event], in the order of the file. */
 export function readEvents(): [number, Event][][] {
-  return [...document.querySelectorAll("script.events")].map((element) => {
+  return eventsIn("script.events");
+}
+
+/** Those of the last pass, if the file has it. They can be read once. */
+export function readEventsOfPass(): [number, Event][][] {
+  return eventsIn("script.events-of-pass");
+}
+
+function eventsIn(selector: string): [number, Event][][] {
+  return [...document.querySelectorAll(selector)].map((element) => {
     const events = parse(unpack(element.textContent ?? ""));
     element.remove(); // it is a second copy of all that follows
     return events;

@@ -56,7 +56,7 @@ export class Filmstrip {
     if (!tab?.events.length) return;
     let player = this.players.get(tab.key);
     if (!player) {
-      player = new Player(tab, this.clock, () => undefined);
+      player = new Player(tab, this.clock, () => undefined, false);
       this.players.set(tab.key, player);
       this.workshop.append(player.root);
     }
@@ -102,7 +102,9 @@ function pictureOf(page: Document, width: number, height: number): string {
   const body = `<foreignObject width="${width}" height="${height + scrollY}" style="${shift}">${html}</foreignObject>`;
   const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="background:${groundOf(page)}">${body}</svg>`;
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  // Through bytes: half a surrogate pair cannot be encoded.
+  const text = new TextDecoder().decode(new TextEncoder().encode(svg));
+  return `data:image/svg+xml,${encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"))}`;
 }
 
 /** The colour that a browser spreads from the page over all of its window. */

@@ -8,6 +8,7 @@ export interface Moves {
   next: () => void;
   failure: () => void;
   inspect: () => void;
+  compare: () => void;
   help: () => void;
 }
 
@@ -19,6 +20,7 @@ const HELP: [string, string][] = [
   ["Home End", "start, end"],
   ["f", "jump to the failure"],
   ["i", "inspect an element of the page"],
+  ["d", "the last pass beside the failure, if there is one"],
   ["1 … 5", "speed 0.5× to 8×"],
   ["?", "this help"],
 ];
@@ -34,6 +36,7 @@ export function listenToKeys(clock: Clock, moves: Moves): void {
     End: () => clock.seek(clock.duration),
     f: moves.failure,
     i: moves.inspect,
+    d: moves.compare,
     "?": moves.help,
   };
   SPEEDS.forEach((speed, at) => (actions[String(at + 1)] = () => clock.setSpeed(speed)));

@@ -31,6 +31,7 @@ export class Player {
     readonly tab: TabModel,
     private readonly clock: Pick<Clock, "now" | "playing" | "speed">,
     private readonly resized: () => void,
+    private readonly modal = true, // false: dialogs are there, and take no focus
   ) {}
 
   get document(): Document | null {
@@ -100,6 +101,8 @@ export class Player {
     // Its own leaves empty class attributes where the pointer was.
     Object.assign(this.replayer, { hoverElements: (target: Node) => this.hover(target) });
     const { iframe } = this.replayer;
+    const dialog = (iframe.contentWindow as (Window & typeof globalThis) | null)?.HTMLDialogElement.prototype;
+    if (dialog && !this.modal) dialog.showModal = dialog.show;
     iframe.title = "The recorded page";
     iframe.tabIndex = -1;
     iframe.inert = true; // it is a picture: no link, field or button of it works
@@ -175,7 +178,7 @@ export class Stage {
   private focused: HTMLElement | undefined;
 
   constructor(
-    clock: Clock,
+    clock: Pick<Clock, "now" | "playing" | "speed">,
     tabs: TabModel[],
     private readonly resized: (width: number, height: number) => void,
   ) {

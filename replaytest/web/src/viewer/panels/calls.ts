@@ -91,7 +91,7 @@ function callDetail(call: Call, sources: Sources): HTMLElement {
     el("p", { class: "detail-title" }, el("b", {}, call.api)),
     ...code("Error", call.error),
     ...(source ? [excerpt(source)] : []),
-    ...table("Arguments", call.args.map(([name, value]) => (isSelector(name) ? [name === "selector" ? "locator" : name, locatorText(value)] : [name, value]))),
+    ...table("Arguments", call.args.map(([name, value]) => (isSelector(name, value) ? [name === "selector" ? "locator" : name, locatorText(value)] : [name, value]))),
     ...table("Call", [["Source", sourceText(call)], ["Took", msText(call.duration)]].filter(([, value]) => value) as [string, string][]),
   );
 }
@@ -107,11 +107,11 @@ function phasePairs({ phase, name, outcome, duration }: Phase): [string, string]
 }
 
 export function argsText({ args }: Call): string {
-  return args.map(([name, value]) => (isSelector(name) ? locatorText(value) : /^(url|value|text|key)$/.test(name) ? value : `${name}=${value}`)).join(", ");
+  return args.map(([name, value]) => (isSelector(name, value) ? locatorText(value) : /^(url|value|text|key)$/.test(name) ? value : `${name}=${value}`)).join(", ");
 }
 
-function isSelector(name: string): boolean {
-  return /^(selector|target)$/.test(name);
+function isSelector(name: string, value: string): boolean {
+  return /^(selector|target)$/.test(name) || (name === "source" && value.startsWith("internal:"));
 }
 
 export function sourceText({ file, line }: Call): string {

@@ -1,0 +1,44 @@
+// Under the failure: what differs first from the last pass, and the way to see it.
+
+import { button, clockText, el } from "../dom";
+import { countOf } from "../story";
+import type { Difference, Passed } from "./passed";
+
+export interface CardMoves {
+  seek: (difference: Difference) => void;
+  beside: () => void;
+  list: () => void;
+}
+
+export class CompareCard {
+  readonly root: HTMLElement;
+  private readonly split: HTMLButtonElement;
+
+  constructor(passed: Passed, moves: CardMoves) {
+    const { differences, shown, ago } = passed;
+    const [first] = differences;
+    this.split = button("Show side by side (d)", { class: "action", "aria-pressed": "false" }, moves.beside, "Show side by side");
+    this.split.hidden = !shown;
+    const all = button("All differences", { class: "link" }, moves.list, countOf(differences.length, "difference"));
+    const head = el("h2", {}, "Compared with the last pass", el("span", { class: "ago" }, ago));
+    const said = first ? firstOf(first, () => moves.seek(first)) : el("p", { class: "same" }, "Nothing that was recorded differs.");
+    this.root = el("section", { class: "against", "aria-label": "Compared with the last pass" }, head, said);
+    this.root.append(el("p", { class: "actions" }, this.split, ...(differences.length > 1 ? [all] : [])));
+  }
+
+  update(open: boolean): void {
+    this.split.setAttribute("aria-pressed", String(open));
+  }
+}
+
+function firstOf(first: Difference, run: () => void): HTMLElement {
+  const label = `Jump to the first difference: ${sentenceOf(first)}`;
+  const after = first.after ? [el("span", { class: "after" }, "After ", el("code", {}, first.after))] : [];
+  const made = button(label, { class: "first-difference" }, run, ...after, el("span", { class: "differs" }, first.text), el("time", {}, clockText(first.at)));
+  made.removeAttribute("title");
+  return made;
+}
+
+export function sentenceOf({ after, text }: Difference): string {
+  return after ? `After ${after}: ${text}` : text;
+}
