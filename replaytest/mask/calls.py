@@ -33,6 +33,10 @@ _CODE = re.compile(
     r"|(?P<number>(?<![\w$])\d[\w.]*+)",
     re.DOTALL,
 )
+_FIELD = re.compile(
+    r"role=(?:textbox|searchbox|combobox|spinbutton)\b|placeholder=|contenteditable"
+    r"|\b(?:input|textarea)\b"
+)
 _SELECTED = re.compile(
     r"\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?|(?<==)/(?:[^/\\]|\\.)++/"
     r"|(?<=\btext=)[^\"'/](?:(?! >> ).)*|(?<==)[^\"'/\s\]=][^\]\s]*(?=\s?[is]?\])",
@@ -199,6 +203,8 @@ def _expected(params: Mapping[str, Any], cover: Cover) -> dict[str, Any]:
     """Tell what an assertion looks for: a text of the page, or what was entered."""
     matcher = str(params.get("expression", ""))
     entered = "value" in matcher or "attribute" in matcher or "property" in matcher
+    # The text of what is edited is what somebody entered.
+    entered = entered or bool(_FIELD.search(str(params.get("selector", ""))))
     told: list[str] = []
     items = params.get("expectedText") or ()
     for item in items[:_MOST_ITEMS] if isinstance(items, list | tuple) else ():

@@ -190,6 +190,20 @@ def test_texts_that_are_looked_for_are_texts_of_the_page():
     )
 
 
+@pytest.mark.parametrize(
+    "selector",
+    [
+        'internal:role=textbox[name="Note"i]',
+        "#note[contenteditable]",
+        "textarea >> nth=0",
+    ],
+)
+def test_the_text_of_a_field_that_is_looked_for_was_entered(selector):
+    params = {"selector": selector, "expression": "to.have.text"}
+    params |= {"expectedText": [{"string": "hello Joe"}]}
+    assert SAID[1].args("expect", params)["expectedText"] == ["xxxxx Xxx"]
+
+
 PARAMS = st.dictionaries(
     st.sampled_from(
         [

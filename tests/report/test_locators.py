@@ -91,7 +91,7 @@ def test_calls_have_their_locators_in_python_and_their_elements_outlined(
     for at, (selector, text, count) in enumerate(SELECTORS):
         lines.nth(at).click()
         said = lines.nth(at).locator(".said").inner_text()
-        assert said == f"Locator.click {text}"
+        assert said == f"{text}.click()"
         outlines = viewer.page.locator(".outlines.call .outline").count()
         assert outlines == count, selector
     lines.nth(len(SELECTORS) - 1).click()
@@ -160,7 +160,7 @@ def test_the_failing_element_is_outlined_at_the_failure_and_not_before(
     viewer.until("document.querySelector('.outlines.failing .outline') !== null")
     label = viewer.page.locator(".outlines.failing .outline-label").text_content()
     assert label == (
-        'expect(get_by_test_id("count")).to_have_text → the failing element'
+        'expect(get_by_test_id("count")).to_have_text() → the failing element'
     )
     viewer.seek(900)
     assert outline.count() == 0

@@ -146,6 +146,56 @@ def test_calls_with_their_source_and_error(viewer: Viewer) -> None:
     assert viewer.time() == 1000
 
 
+@pytest.mark.parametrize(
+    ("api", "args", "said"),
+    [
+        ("Page.goto", {"url": "/cart", "waitUntil": "load"}, 'page.goto("/cart")'),
+        (
+            "Locator.fill",
+            {"selector": 'internal:label="Code"i', "strict": True, "value": "xx00"},
+            'get_by_label("Code").fill("xx00")',
+        ),
+        (
+            "LocatorAssertions.to_have_text",
+            {"selector": "#a", "expression": "to.have.text", "expectedText": ["12"]},
+            'expect(locator("#a")).to_have_text("12")',
+        ),
+        (
+            "LocatorAssertions.to_have_count",
+            {"selector": "li", "expectedNumber": 3, "isNot": False},
+            'expect(locator("li")).to_have_count(3)',
+        ),
+        (
+            "PageAssertions.to_have_url",
+            {"expression": "to.have.url", "expectedText": ["a", "b"]},
+            'expect(page).to_have_url(["a","b"])',
+        ),
+        (
+            "Locator.drag_to",
+            {"source": 'internal:text="A"i', "target": 'internal:text="B"i'},
+            'get_by_text("A").drag_to(get_by_text("B"))',
+        ),
+        (
+            "Locator.select_option",
+            {"selector": "#a", "options": [{"valueOrLabel": "€00"}]},
+            'locator("#a").select_option("€00")',
+        ),
+        ("BrowserContext.new_page", {}, "context.new_page()"),
+        ("Dialog.accept", {"promptText": "x"}, 'dialog.accept("x")'),
+    ],
+)
+def test_calls_are_said_as_the_test_has_them(
+    tmp_path: Path, open_replay: Open, api: str, args: dict[str, Any], said: str
+) -> None:
+    page = Page().open(0, "text")
+    told = {"api": api, "args": args, "at": START + 10, "duration": 5}
+    page.custom(20, "replaytest/call@1", told)
+    shown = panel(
+        open_replay(replay(tmp_path / "r.html", session(page.lines))), "Calls"
+    )
+    expect(shown.locator(".said")).to_have_text(said)
+
+
 def test_storage_says_what_changed(viewer: Viewer) -> None:
     rows = panel(viewer, "Storage").get_by_role("row")
     assert [" ".join(row.inner_text().split()) for row in rows.all()[1:]] == [

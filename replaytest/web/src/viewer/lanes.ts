@@ -2,10 +2,10 @@
 // One canvas, because a session can have ten thousand of them; the panels have them as
 // text for those who cannot see it.
 
+import { callText } from "./calls";
 import type { Clock } from "./clock";
 import { clockText, el } from "./dom";
 import type { Model } from "./model";
-import { argsText } from "./panels/calls";
 import { isBad } from "./panels/network";
 
 export interface Bar {
@@ -122,8 +122,7 @@ function tonesOf(root: HTMLElement): Record<Bar["tone"], string> {
 
 function lanesOf({ heard, moments, signals, gaps, duration }: Model): Lane[] {
   const calls = heard.calls.map((call): Bar => {
-    const text = `${call.api} ${argsText(call)}`;
-    return { from: call.at, to: call.at + call.duration, tone: call.error ? "fail" : "accent", text };
+    return { from: call.at, to: call.at + call.duration, tone: call.error ? "fail" : "accent", text: callText(call) };
   });
   const requests = heard.requests.map((request): Bar => {
     const { at, method, url, status, failure, duration: took } = request;

@@ -21,7 +21,7 @@ function failureOf(failure: FailureAbout, model: Model, jump: (at: number) => vo
   const at = Math.min(Math.max(failure.failed_at - model.startedAt, 0), model.duration);
   const told = explain(failure);
   const label = `${PHASES[failure.phase] ?? "Failed"} at ${clockText(at)}`;
-  const head = button("Jump to failure", { class: "failed-at" }, () => jump(at), icon(ICONS.failure), el("span", {}, label));
+  const head = button(`${label}. Jump to failure`, { class: "failed-at" }, () => jump(at), icon(ICONS.failure), el("span", {}, label));
   const made = el("article", { class: "reason" }, head, el("h2", {}, told.title), ...compared(told));
   if (told.locator) made.append(el("p", { class: "locator" }, told.locator));
   if (told.rest) made.append(el("pre", { class: "more", tabindex: "0", "aria-label": "Rest of the message" }, told.rest));
@@ -107,10 +107,10 @@ export class MomentList {
 }
 
 function rowOf(moment: Moment, run: () => void): HTMLElement {
-  const detail = moment.detail ? [el("span", { class: "detail" }, moment.detail)] : [];
+  const detail = moment.detail ? [" ", el("span", { class: "detail" }, moment.detail)] : [];
   const text = el("span", { class: "text" }, el("span", { class: "what" }, moment.text), ...detail);
   const label = `${clockText(moment.at)} ${moment.text} ${moment.detail ?? ""}`.trim();
-  const made = button(label, { class: `moment ${moment.kind}` }, run, el("time", {}, clockText(moment.at)), icon(ICONS[moment.kind]), text);
+  const made = button(label, { class: `moment ${moment.kind}` }, run, el("time", {}, clockText(moment.at)), icon(ICONS[moment.kind]), " ", text);
   made.removeAttribute("title");
   return made;
 }

@@ -1,6 +1,7 @@
 // The element of the call that failed, and of a call that is chosen: outlined on the page,
 // and told of in words where the page has no such element.
 
+import { callText, selectorOf } from "../calls";
 import type { Clock } from "../clock";
 import { button, el } from "../dom";
 import { explain } from "../failure";
@@ -87,7 +88,7 @@ export class FailingElement {
     const { chosen } = this;
     const isNow = chosen && now >= chosen.at - 1 && now <= chosen.at + chosen.duration + 1;
     const page = isNow ? this.pageOf(chosen.tab) : null;
-    if (chosen && page && selectorOf(chosen)) this.marks.show("call", resolve(selectorOf(chosen), page), saidOf(chosen));
+    if (chosen && page && selectorOf(chosen)) this.marks.show("call", resolve(selectorOf(chosen), page), callText(chosen));
     else this.marks.clear("call");
   }
 
@@ -113,7 +114,7 @@ function targetsOf({ about, heard, startedAt, duration }: Model): Target[] {
     const { locator } = explain(failure);
     const near = heard.calls.filter((call) => selectorOf(call) && call.at <= at && call.at + call.duration >= at - BEFORE_MS);
     const call = near.filter((each) => each.error || locatorText(selectorOf(each)) === locator).at(-1);
-    if (call) return [{ place, at, selector: selectorOf(call), said: saidOf(call), tab: call.tab }];
+    if (call) return [{ place, at, selector: selectorOf(call), said: callText(call), tab: call.tab }];
     return isLocator(locator) ? selectorIn(locator).map((selector) => ({ place, at, selector, said: `expect(${locator})`, tab: undefined })) : [];
   });
   return found.sort((one, other) => one.at - other.at);
@@ -131,19 +132,6 @@ function nothing(selector: string, page: Document): (HTMLElement | string)[] {
   const near = nearestTexts(selector, page);
   if (!near.length) return [" matched nothing at this moment."];
   return [" matched nothing at this moment. Nearest: ", ...near.flatMap((text, at) => [at ? ", " : "", el("q", {}, text)]), "."];
-}
-
-/** The selector that a call was given, "" for calls that have none. */
-export function selectorOf({ args }: Call): string {
-  return args.find(([name]) => name === "selector")?.[1] ?? "";
-}
-
-/** `expect(get_by_text("Paid")).to_be_visible`, as the test has it. */
-export function saidOf(call: Call): string {
-  const [kind = "", method = ""] = call.api.split(".");
-  const locator = locatorText(selectorOf(call));
-  if (/Assertions$/.test(kind)) return `expect(${locator}).${method}`;
-  return kind === "Locator" ? `${locator}.${method}` : `${call.api}(${locator})`;
 }
 
 /** At most three texts of the page that are like what the selector looks for. */

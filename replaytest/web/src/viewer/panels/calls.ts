@@ -1,10 +1,10 @@
 // What the test did: Playwright's calls with their arguments, and pytest's own phases.
 
 import type { Clock } from "../clock";
+import { argumentsOf, callText, sourceText } from "../calls";
 import { el } from "../dom";
 import { excerpt, type Excerpt } from "../excerpt";
 import type { Call, Phase } from "../heard";
-import { locatorText } from "../inspect/python";
 import type { Model } from "../model";
 import { code, filterTools, ListPanel, msText, type Panel, table } from "./panel";
 
@@ -62,15 +62,15 @@ function listOf(lines: Line[], sources: Sources, clock: Clock, chosen: (call: Ca
 }
 
 function callRow(call: Call): { class: string; cells: HTMLElement[]; words: string } {
-  const shown = argsText(call);
+  const shown = callText(call);
   return {
     class: call.error ? "bad" : "",
     cells: [
-      el("span", { class: "said" }, el("b", {}, call.api), shown ? el("span", { class: "where" }, ` ${shown}`) : ""),
+      el("span", { class: "said", title: shown }, shown),
       el("span", { class: "where", title: sourceText(call) }, sourceText(call).replace(/^.*\//, "")),
       el("span", { class: "number" }, msText(call.duration)),
     ],
-    words: `${call.api} ${shown} ${sourceText(call)} ${call.error}`,
+    words: `${shown} ${call.api} ${sourceText(call)} ${call.error}`,
   };
 }
 
@@ -88,10 +88,10 @@ function callDetail(call: Call, sources: Sources): HTMLElement {
   return el(
     "div",
     {},
-    el("p", { class: "detail-title" }, el("b", {}, call.api)),
+    el("p", { class: "detail-title code-line" }, callText(call)),
     ...code("Error", call.error),
     ...(source ? [excerpt(source)] : []),
-    ...table("Arguments", call.args.map(([name, value]) => (isSelector(name, value) ? [name === "selector" ? "locator" : name, locatorText(value)] : [name, value]))),
+    ...table("Arguments", argumentsOf(call)),
     ...table("Call", [["Source", sourceText(call)], ["Took", msText(call.duration)]].filter(([, value]) => value) as [string, string][]),
   );
 }
@@ -104,16 +104,4 @@ function excerptOf(call: Call, lines: Map<number, string> | undefined): Excerpt 
 
 function phasePairs({ phase, name, outcome, duration }: Phase): [string, string][] {
   return ([["Phase", phase], ["Name", name], ["Outcome", outcome], ["Took", msText(duration)]] as [string, string][]).filter(([, value]) => value);
-}
-
-export function argsText({ args }: Call): string {
-  return args.map(([name, value]) => (isSelector(name, value) ? locatorText(value) : /^(url|value|text|key)$/.test(name) ? value : `${name}=${value}`)).join(", ");
-}
-
-function isSelector(name: string, value: string): boolean {
-  return /^(selector|target)$/.test(name) || (name === "source" && value.startsWith("internal:"));
-}
-
-export function sourceText({ file, line }: Call): string {
-  return file ? `${file}:${line}` : "";
 }

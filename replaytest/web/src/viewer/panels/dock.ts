@@ -71,7 +71,8 @@ export class Dock {
   }
 
   private tabOf(panel: Panel): HTMLButtonElement {
-    const counts = panel.count ? [el("span", { class: panel.alarms ? "count bad" : "count" }, String(panel.alarms || panel.count))] : [];
+    // Drawn by the style sheet: the name of the tab says both numbers.
+    const counts = panel.count ? [el("span", { class: panel.alarms ? "count bad" : "count", "data-count": String(panel.alarms || panel.count) })] : [];
     const said = panel.alarms ? `${panel.label}, ${panel.count}, ${panel.alarms} bad` : `${panel.label}, ${panel.count}`;
     const made = el(
       "button",
