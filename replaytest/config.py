@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from replaytest import pyproject
 from replaytest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -125,6 +124,9 @@ def source_maps(root: Path) -> tuple[str, ...]:
     Raises:
         UsageError: the file is no TOML, or this is no list of texts.
     """
+    # Here: most runs record nothing, and import as little.
+    from replaytest import pyproject
+
     table, where = pyproject.table(root, TABLE)
     found = table.get("source_maps", table.get("source-maps", []))
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):

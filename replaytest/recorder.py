@@ -30,6 +30,7 @@ from replaytest.capture.calls import call_event
 from replaytest.capture.script import custom_script, follow_script, init_script
 from replaytest.context import RecordedContext, table_for_page
 from replaytest.mask.rules import Rules
+from replaytest.mask.said import Said
 from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test, now_ms
 from replaytest.recording import Part
@@ -256,10 +257,13 @@ class Recorder:
             if context.closed:
                 del self._contexts[context.inner]
         span, self._span = self._span, None
+        if span is None:
+            return []
         paths = []
-        for part in span.parts if span else ():
-            if span and part.writer and keep:
-                for told in span.sources.told():
+        sources = list(span.sources.told(Said(span.rules, self.secrets)))
+        for part in span.parts:
+            if part.writer and keep:
+                for told in sources:
                     part.custom(SOURCE, told)
                 part.finish(outcome, failures)
                 paths.append(part.writer.path)

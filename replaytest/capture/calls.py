@@ -46,21 +46,20 @@ class Sources:
         if call.file:
             self._called.setdefault(call.file, set()).add(call.line)
 
-    def told(self) -> Iterator[dict[str, Any]]:
+    def told(self, masker: Masker) -> Iterator[dict[str, Any]]:
         """Yield {"file", "lines": {number: text}} of each file."""
         left = MOST_LINES
         for file, called in self._called.items():
-            near = {
-                each
-                for at in called
-                for each in range(max(1, at - AROUND), at + AROUND + 1)
-            }
-            texts = {at: linecache.getline(file, at) for at in sorted(near)[:left]}
-            left -= len(texts)
-            lines = {str(at): text.rstrip() for at, text in texts.items() if text}
+            source = masker.source("".join(linecache.getlines(file))) or []
+            near = {each for at in called for each in _around(at, len(source))}
+            lines = {str(at): source[at - 1][:MOST_WIDTH] for at in sorted(near)[:left]}
+            left -= len(lines)
             if lines:
-                cut = {at: text[:MOST_WIDTH] for at, text in lines.items()}
-                yield {"file": _shown(file), "lines": cut}
+                yield {"file": _shown(file), "lines": lines}
+
+
+def _around(line: int, last: int) -> range:
+    return range(max(line - AROUND, 1), min(line + AROUND, last) + 1)
 
 
 @cache

@@ -47,6 +47,9 @@ class Masker(Protocol):
     def frame(self, data: bytes | str, *, sent: bool = True) -> str | None:
         """Return a message of a WebSocket as it may be kept."""
 
+    def source(self, text: str) -> list[str] | None:
+        """Return the lines of a file of Python, None if they may not be told."""
+
     def args(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments of a call of Playwright's protocol."""
 

@@ -26,6 +26,7 @@ from replaytest.mask.messages import mask_function_name, mask_message
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
 from replaytest.mask.sensitive import SECRET
+from replaytest.mask.source import mask_source
 
 
 class Said:
@@ -123,6 +124,10 @@ class Said:
     def function_name(self, text: str) -> str:
         """Return the name of a function, as a frame of a stack trace has it."""
         return mask_function_name(_clean(text), self._cover)
+
+    def source(self, text: str) -> list[str] | None:
+        """Return the lines of a file of Python, None if it is none."""
+        return mask_source(_clean(text), self._cover)
 
     def typed(self, text: str, name: str = "") -> str:
         """Return what was entered, into something called `name`."""

@@ -202,7 +202,7 @@ def test_assertions_are_calls(record):
 
 def test_the_lines_that_call_are_told_with_those_around_them(record):
     def work(page):
-        page.locator("h1").click()  # this line
+        page.locator("h1").click(timeout=4321)
 
     events = record(work)
     (source,) = customs_of(events, "replaytest/source@1")
@@ -212,7 +212,7 @@ def test_the_lines_that_call_are_told_with_those_around_them(record):
         for call in customs_of(events, "replaytest/call@1")
         if call["api"] == "Locator.click"
     )
-    assert source["lines"][str(click["line"])].endswith(".click()  # this line")
+    assert source["lines"][str(click["line"])].endswith(".click(timeout=4321)")
     assert source["lines"][str(click["line"] - 1)] == "    def work(page):"
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from replaytest.browser.calls import ApiCall
 from replaytest.capture.calls import MOST_LINES, Sources
+from replaytest.mask.rules import Rules
+from replaytest.mask.said import Said
+from replaytest.mask.secrets import Secrets
 
 
 def call(file: str, line: int) -> ApiCall:
@@ -14,15 +17,15 @@ def told(*calls: ApiCall) -> list[dict]:
     sources = Sources()
     for each in calls:
         sources.add(each)
-    return list(sources.told())
+    return list(sources.told(Said(Rules(), Secrets.of(Rules(), {}))))
 
 
 def test_lines_are_told_with_those_around_them(tmp_path):
     file = tmp_path / "test_shop.py"
-    file.write_text("".join(f"line {number}\n" for number in range(1, 31)))
+    file.write_text("".join(f"line({number})\n" for number in range(1, 31)))
     [found] = told(call(str(file), 2), call(str(file), 20))
     assert list(found["lines"]) == [*"12345", *map(str, range(17, 24))]
-    assert found["lines"]["20"] == "line 20"
+    assert found["lines"]["20"] == "line(20)"
 
 
 def test_a_file_below_the_working_directory_is_named_from_there(tmp_path, monkeypatch):
