@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from replaytest.config import DEFAULT_DIR, KEEP, Options, resolve
+from replaytest.config import ATTACH, DEFAULT_DIR, KEEP, Options, resolve
 from replaytest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,11 +40,17 @@ OPTIONS = {
     "record_sessions_encrypt": (
         "encrypt recordings, each with a key of its own kept outside the store"
     ),
+    "record_sessions_attach": (
+        "whose rules attachments in JUnit XML follow: gitlab, jenkins, azure, or auto "
+        "(default: the CI that runs this; no attachment tags outside of one); off "
+        "attaches replays to no report at all"
+    ),
     "mask_secret": (
         "name of an environment variable whose value is masked wherever it stands; "
         "may be repeated"
     ),
 }
+CHOICES = {"record_sessions_keep": KEEP, "record_sessions_attach": ATTACH}
 FLAGS = {"record_sessions", "record_sessions_strict", "record_sessions_encrypt"}
 METAVARS = {
     "record_sessions_dir": "DIR",
@@ -62,8 +68,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         # take `tests/` for the value.
         if name in FLAGS:
             group.addoption(flag, dest=name, action="store_true", help=text)
-        elif name == "record_sessions_keep":
-            group.addoption(flag, dest=name, choices=KEEP, help=text)
+        elif name in CHOICES:
+            group.addoption(flag, dest=name, choices=CHOICES[name], help=text)
         elif name == "mask_secret":
             group.addoption(flag, dest=name, action="append", metavar="NAME", help=text)
         else:

@@ -24,6 +24,7 @@ from replaytest.errors import ReplaytestError, UsageError
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test, now_ms
+from replaytest.plugin.ci import Attaching
 from replaytest.plugin.outbox import Outbox
 from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
@@ -31,11 +32,13 @@ from replaytest.replay import REPLAY_NAME, write_replay_of
 from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
 from replaytest.store.remote_files import check, without_password
-from replaytest.tags import PHASE
+from replaytest.tags import OUTPUT, PHASE
 
 RUN = "replaytest_run"
 ATTRIBUTE = "replaytest"
 PROPERTY = "replaytest_replay"
+# Characters of each captured stream.
+MOST_OUTPUT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,14 @@ class RecordingPlugin:
         self.worker = str(workerinput.get("workerid", ""))
         self.run = str(workerinput.get(RUN) or uuid.uuid4().hex)
         self.recorder: Recorder | None = None
-        self.summary = Summary(config, self.secrets.mask_text)
+        masked = self.secrets.mask_text
+        self.summary = Summary(config, masked)
+        self.attaching = Attaching(
+            config, options.attach, os.environ, masked, self._problem
+        )
         self._problems: list[str] = list(self.secrets.problems)
         self._failures: list[Failure] = []
-        self._phases: list[tuple[dict[str, Any], float]] = []
+        self._notes: list[tuple[str, dict[str, Any], float]] = []
         self._skipped = False
         self._sample = options.sample
         self._outbox: Outbox | None = None
@@ -88,6 +95,7 @@ class RecordingPlugin:
                 rules=self.rules,
                 secrets=self.secrets,
                 key_folder=self._key_folder,
+                source_maps=self.options.source_maps,
             )
             recorder.start()
         except ReplaytestError as error:
@@ -110,7 +118,7 @@ class RecordingPlugin:
     def pytest_runtest_setup(
         self, item: pytest.Item
     ) -> Generator[None, object, object]:
-        self._failures, self._phases, self._skipped = [], [], False
+        self._failures, self._notes, self._skipped = [], [], False
         if self.recorder:
             attempt = getattr(item, "execution_count", 1)
             test = Test(item.nodeid, attempt, self.worker, self.run)
@@ -145,8 +153,11 @@ class RecordingPlugin:
             self._phase(told | {"outcome": outcome}, start, time.time())
         return result
 
+    # Before pytest's JUnit XML and pytest-html write the report down.
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.summary.add(report)
+        self.attaching.reported(report)
 
     # trylast: within xdist's own wrapper, which sends a worker's output away.
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -181,6 +192,7 @@ class RecordingPlugin:
     def pytest_terminal_summary(
         self, terminalreporter: pytest.TerminalReporter
     ) -> None:
+        self.attaching.finish(terminalreporter, self.summary.replays)
         self.summary.write(terminalreporter, self._problems)
 
     def _rules_of(self, item: pytest.Item) -> Rules:
@@ -204,32 +216,38 @@ class RecordingPlugin:
         return drawn < self._sample
 
     def _end(self, report: pytest.TestReport) -> None:
+        assert self.recorder is not None
         outcome: Outcome = "passed"
         if self._failures:
             outcome = "failed"
         elif self._skipped:
             outcome = "skipped"
+        for title, text in report.sections:
+            # Its end says more than its beginning.
+            told = {"title": title, "text": text[-MOST_OUTPUT:]}
+            self._notes.append((OUTPUT, told, time.time() * 1000))
         wanted = self.options.keep != "failed" and self._is_sampled(report.nodeid)
         keep = outcome == "failed" or wanted
         paths = self._close(outcome, keep=keep)
-        told: dict[str, Any] = {"recordings": [str(path) for path in paths]}
+        left: dict[str, Any] = {"recordings": [str(path) for path in paths]}
         if paths and outcome == "failed":
             encrypted = self._key_folder is not None
             replay = paths[0] if encrypted else paths[0].parent / REPLAY_NAME
-            told["replay"] = str(replay)
+            left["replay"] = str(replay)
             report.user_properties.append((PROPERTY, self.summary.relative(replay)))
+            self.attaching.in_test(replay, self.recorder.when_sealed)
         # A plain attribute: xdist carries it to the controller.
-        setattr(report, ATTRIBUTE, told)
+        setattr(report, ATTRIBUTE, left)
 
     def _phase(self, told: dict[str, Any], start: float, stop: float) -> None:
         """Keep a part of the test for its recording. `start` and `stop` are seconds."""
         times = {"at": int(start * 1000), "duration": round((stop - start) * 1000, 1)}
-        self._phases.append((told | times, stop * 1000))
+        self._notes.append((PHASE, told | times, stop * 1000))
 
     def _close(self, outcome: Outcome, *, keep: bool) -> list[Path]:
         assert self.recorder is not None
-        for told, at in self._phases:
-            self.recorder.note(PHASE, told, at)
+        for tag, told, at in self._notes:
+            self.recorder.note(tag, told, at)
         failures = self._failures
         paths = self.recorder.end(outcome, failures, keep=keep)
         # Of an encrypted recording nothing readable is left behind.

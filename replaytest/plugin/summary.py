@@ -59,16 +59,21 @@ class Summary:
             else:
                 self._replays[nodeid] = str(target)
 
+    @property
+    def replays(self) -> dict[str, Path]:
+        """What shows each failed test, by node id: a page or an encrypted recording."""
+        # One that was quarantined since is told among the problems.
+        paths = {nodeid: Path(replay) for nodeid, replay in self._replays.items()}
+        return {nodeid: path for nodeid, path in paths.items() if path.exists()}
+
     def write(self, reporter: pytest.TerminalReporter, problems: list[str]) -> None:
         """Print the section; nothing failed and nothing went wrong prints nothing."""
-        # One that was quarantined since is told among the problems.
-        replays = {k: path for k, path in self._replays.items() if Path(path).exists()}
+        replays = self.replays
         if not replays and not problems:
             return
         reporter.section("recorded sessions")
-        for nodeid, replay in replays.items():
+        for nodeid, shown in replays.items():
             reporter.write_line(self._masked(nodeid), bold=True)
-            shown = Path(replay)
             kind = "replay" if shown.name == REPLAY_NAME else "encrypted recording"
             reporter.write_line(f"  {kind}: {self.relative(shown)}")
         if replays:
