@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BUILT = {"recorder.js", "viewer.js", "viewer.css", "third_party.txt", "bundle.json"}
+BUILT = {
+    "recorder.js",
+    "viewer.js",
+    "viewer.css",
+    "site.js",
+    "site.css",
+    "third_party.txt",
+    "bundle.json",
+}
 
 RECORD = """
 from playwright.sync_api import sync_playwright

@@ -12,7 +12,7 @@ from replaytest.errors import BrowserNotFound, ReplaytestError
 from replaytest.rrweb import VERSION
 
 STATIC = Path(__file__).parents[1] / "static"
-BUNDLE = ("recorder.js", "viewer.js", "viewer.css")
+BUNDLE = ("recorder.js", "viewer.js", "viewer.css", "site.js", "site.css")
 PACKAGES = ("playwright", "pytest", "pytest-playwright")
 NO_BROWSER = 4
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from replaytest.store.read import Recording
 
 STDOUT = "-"
+NONE = "none"
 
 
 def add(verbs: Any) -> None:
@@ -45,8 +46,19 @@ def add(verbs: Any) -> None:
         action="store_true",
         help="an encrypted recording: end when its page was fetched, not on Ctrl-C",
     )
+    add_against(show)
     add_dir(show)
     show.set_defaults(run=run_show)
+
+
+def add_against(parser: argparse.ArgumentParser) -> None:
+    """Add `--against`."""
+    parser.add_argument(
+        "--against",
+        metavar="WHAT",
+        help="a page: the attempt to compare with and to show beside it, none for no "
+        "such thing (default: for a failed test its last pass in the store)",
+    )
 
 
 def run_show(options: argparse.Namespace) -> int:
@@ -58,8 +70,8 @@ def run_show(options: argparse.Namespace) -> int:
     attempt = newest_attempt(options)
     if is_encrypted(attempt):
         return _show_encrypted(attempt, options)
-    target, reused = replay_file(attempt, options.output)
-    opened = not options.no_open and not options.json and _open(_address(target))
+    target, reused = replay_file(attempt, options.output, against_of(options, attempt))
+    opened = not options.no_open and not options.json and open_address(_address(target))
     if options.json:
         written = {"replay": path_text(target), "size": target.stat().st_size}
         put_json(written | {"reused": reused} | _as_json(attempt))
@@ -94,7 +106,7 @@ def _show_encrypted(attempt: Attempt, options: argparse.Namespace) -> int:
     if options.output:
         raise would_be_readable("show", f"-o {options.output}", "html")
     tell_damaged(attempt)
-    page = replay_of(attempt.paths)
+    page = replay_of(attempt.paths, against=against_of(options, attempt))
 
     def ready(address: str) -> None:
         if options.json:
@@ -103,7 +115,7 @@ def _show_encrypted(attempt: Attempt, options: argparse.Namespace) -> int:
             print(address)
         sys.stdout.flush()
         if not options.no_open and not options.json:
-            _open(address)
+            open_address(address)
         until = "it was fetched" if options.once else "Ctrl-C"
         say(f"encrypted: served from memory until {until}")
 
@@ -117,6 +129,21 @@ def would_be_readable(verb: str, where: str, form: str) -> UsageError:
         where=where,
         fix=f"if that is wanted: replaytest export --to {form} -o FILE",
     )
+
+
+def against_of(options: argparse.Namespace, attempt: Attempt) -> list[Path] | None:
+    """Return the recordings that `--against` names, [] for none, None if unsaid.
+
+    Raises what `newest_attempt` raises, and `UsageError` where the page would hold an
+    encrypted one readable.
+    """
+    if options.against is None or options.against == NONE:
+        return None if options.against is None else []
+    asked = argparse.Namespace(what=options.against, dir=options.dir)
+    found = newest_attempt(asked)
+    if is_encrypted(found) and not is_encrypted(attempt):
+        raise would_be_readable("--against", options.against, "html")
+    return found.paths
 
 
 def one_recording(options: argparse.Namespace) -> Recording:
@@ -159,7 +186,7 @@ def _address(page: Path) -> str:
     return page.absolute().as_uri()
 
 
-def _open(address: str) -> bool:
+def open_address(address: str) -> bool:
     import webbrowser
 
     if not can_open():
@@ -174,7 +201,9 @@ def _open(address: str) -> bool:
     return opened
 
 
-def replay_file(attempt: Attempt, output: str | None) -> tuple[Path, bool]:
+def replay_file(
+    attempt: Attempt, output: str | None, against: list[Path] | None = None
+) -> tuple[Path, bool]:
     """Write the page unless it is there already; return it and whether it was."""
     from replaytest.replay import REPLAY_NAME, write_replay_of
 
@@ -187,9 +216,9 @@ def replay_file(attempt: Attempt, output: str | None) -> tuple[Path, bool]:
             where=f"-o {output}",
             fix="-o FILE.html",
         )
-    if not output and _is_fresh(target, attempt.paths):
+    if not output and against is None and _is_fresh(target, attempt.paths):
         return target, True
-    write_replay_of(attempt.paths, target)
+    write_replay_of(attempt.paths, target, against=against)
     return target, False
 
 

@@ -8,10 +8,7 @@ complete under its name, or not at all.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,14 +16,18 @@ from typing import Any
 import orjson
 import zstandard
 
-from replaytest.errors import BundleMissing, StoreNotWritable
 from replaytest.model import Event, Failure, Gap, Tab, Test
-from replaytest.report import encode
+from replaytest.report import encode, page
 
-STATIC = Path(__file__).parents[1] / "static"
+# The frame in which the recorded page is rebuilt is an about:blank of ours and inherits
+# the policy; it may not load, navigate or submit either.
+ALLOWED = ("img-src data: blob:", "font-src data:", "media-src data: blob:")
+NO_SCRIPT = b"<noscript>This replay needs JavaScript to play.</noscript>\n"
 # fzstd reads windows up to 32 MB; what level 10 makes is far below.
 LEVEL = 10
 CHUNK = 1 << 16
+# Bytes, compressed, that a page may grow by for a second attempt to be looked at.
+MOST_OF_PASS = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,36 @@ class ReplaySession:
     steps: tuple[StepMark, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DifferenceMark:
+    """What is not as it was in the last pass; see `against.model.Difference`."""
+
+    kind: str
+    text: str
+    after: str
+    failed_at: float
+    passed_at: float
+    before: str | None
+    now: str | None
+    session: int
+    tab: int
+    before_node: int = 0
+    now_node: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPass:
+    """The last attempt that passed, to be shown beside the failure.
+
+    `times` pairs moments that are the same: ms since 1970 in the pass, in the failure.
+    """
+
+    started_at: float
+    sessions: tuple[ReplaySession, ...]
+    differences: tuple[DifferenceMark, ...]
+    times: tuple[tuple[float, float], ...]
+
+
 def write_replay(
     path: Path,
     *,
@@ -72,6 +103,7 @@ def write_replay(
     failures: Sequence[Failure],
     sessions: Sequence[ReplaySession],
     details: Mapping[str, str],
+    passed: ReplayPass | None = None,
 ) -> int:
     """Write the replay to `path`, replacing what is there; return its bytes.
 
@@ -79,15 +111,16 @@ def write_replay(
         BundleMissing: the viewer's JavaScript is not in this installation.
         StoreNotWritable: `path` cannot be written.
     """
-    page = replay_page(
+    pieces = replay_page(
         title=title,
         test=test,
         outcome=outcome,
         failures=failures,
         sessions=sessions,
         details=details,
+        passed=passed,
     )
-    return _write(path, page)
+    return page.write(path, pieces)
 
 
 def replay_page(
@@ -98,9 +131,10 @@ def replay_page(
     failures: Sequence[Failure],
     sessions: Sequence[ReplaySession],
     details: Mapping[str, str],
+    passed: ReplayPass | None = None,
 ) -> Iterator[bytes]:
     """Return the replay piece by piece. Raises `BundleMissing` before the first one."""
-    code, css = _bundle()
+    code, css = page.bundle("viewer")
     about = {
         "title": title,
         "test": asdict(test) if test else None,
@@ -109,7 +143,35 @@ def replay_page(
         "details": dict(details),
         "sessions": [_about(session) for session in sessions],
     }
-    return _page(title, about, sessions, code, css)
+    packed: list[bytes] = []
+    if passed is not None:
+        packed = _packed_within(passed.sessions, MOST_OF_PASS)
+        about["passed"] = _about_pass(passed, shown=bool(packed))
+    return _page(title, about, sessions, packed, (code, css))
+
+
+def _about_pass(passed: ReplayPass, *, shown: bool) -> dict[str, Any]:
+    return {
+        "started_at": passed.started_at,
+        "sessions": [_about(session) for session in passed.sessions] if shown else [],
+        "differences": [asdict(mark) for mark in passed.differences],
+        "times": [list(pair) for pair in passed.times],
+    }
+
+
+def _packed_within(sessions: Sequence[ReplaySession], most: int) -> list[bytes]:
+    """Return the compressed events of each session, [] if they are too many."""
+    found: list[bytes] = []
+    left = most
+    for session in sessions:
+        pieces = []
+        for piece in _compressed(session.events):
+            left -= len(piece)
+            if left < 0:
+                return []
+            pieces.append(piece)
+        found.append(b"".join(pieces))
+    return found
 
 
 def _about(session: ReplaySession) -> dict[str, Any]:
@@ -128,10 +190,12 @@ def _page(
     title: str,
     about: dict[str, Any],
     sessions: Sequence[ReplaySession],
-    code: str,
-    css: str,
+    packed_pass: Sequence[bytes],
+    bundle: tuple[str, str],
 ) -> Iterator[bytes]:
-    yield _head(title, code, css).encode()
+    code, css = bundle
+    yield page.head(title, code, css, ALLOWED).encode()
+    yield NO_SCRIPT
     yield b'<script type="application/json" id="about">'
     yield encode.json_for_script(about).encode()
     yield b"</script>\n"
@@ -139,42 +203,12 @@ def _page(
         yield b'<script type="text/plain" class="events">'
         yield from encode.base64_of(_compressed(session.events))
         yield b"</script>\n"
+    for packed in packed_pass:
+        yield b'<script type="text/plain" class="events-of-pass">'
+        yield from encode.base64_of(iter([packed]))
+        yield b"</script>\n"
     # Last, so that all data is there when it runs.
     yield f"<script>{code}</script>\n</body>\n</html>\n".encode()
-
-
-def _head(title: str, code: str, css: str) -> str:
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_policy(code)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>{encode.text_for_html(title)}</title>
-<style>{css}</style>
-</head>
-<body>
-<noscript>This replay needs JavaScript to play.</noscript>
-"""
-
-
-def _policy(code: str) -> str:
-    # The frame in which the recorded page is rebuilt is an about:blank of ours and
-    # inherits this; it may not load, navigate or submit either.
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {encode.csp_hash(code)}",
-            "style-src 'unsafe-inline'",
-            "img-src data: blob:",
-            "font-src data:",
-            "media-src data: blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
 
 
 def _compressed(events: Iterable[tuple[int, Event]]) -> Iterator[bytes]:
@@ -191,55 +225,3 @@ def _line(tab: int, event: Event) -> bytes:
     except TypeError:
         # orjson writes 254 levels, which is a page of some 120 nested elements.
         return encode.deep_json([tab, event]).encode() + b"\n"
-
-
-def _bundle() -> tuple[str, str]:
-    try:
-        code = (STATIC / "viewer.js").read_text("utf-8")
-        css = (STATIC / "viewer.css").read_text("utf-8")
-    except FileNotFoundError as error:
-        raise BundleMissing(
-            "the viewer's JavaScript is not in this installation",
-            where=str(error.filename),
-            fix="reinstall replaytest, or in a checkout run "
-            "`python replaytest/web/build_hook.py`",
-        ) from error
-    # Outer white space is kept by no editor and would change the policy's hash.
-    return encode.code_for_script(code.strip()), encode.css_for_style(css.strip())
-
-
-def _write(path: Path, pieces: Iterator[bytes]) -> int:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise _not_writable(path, error) from error
-    try:
-        with os.fdopen(number, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            written = file.tell()
-        # mkstemp's files are for their owner only; this one is made to be passed on.
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except OSError as error:
-        raise _not_writable(path, error) from error
-    finally:
-        with suppress(OSError):
-            Path(name).unlink()
-    return written
-
-
-def _umask() -> int:
-    # It can only be read by setting it.
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
-def _not_writable(path: Path, error: OSError) -> StoreNotWritable:
-    return StoreNotWritable(
-        f"the replay could not be written: {error.strerror or error}",
-        where=str(path),
-        fix="choose a folder that can be written and has room",
-    )

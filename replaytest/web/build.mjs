@@ -48,7 +48,9 @@ await build({
   inject: ["src/recorder/for_rrweb.ts"],
 });
 
-await build({ ...common, entryPoints: ["src/viewer.ts"], format: "iife" });
+// rrweb warns of each style sheet it cannot parse; whoever looks at a page cannot mend it.
+await build({ ...common, entryPoints: ["src/viewer.ts"], format: "iife", drop: ["console"] });
+await build({ ...common, entryPoints: ["src/site.ts"], format: "iife" });
 
 // rrweb's packages publish no LICENSE file and have other packages inlined, so the
 // notices come from the lock, and missing texts from licenses/.

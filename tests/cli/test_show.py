@@ -25,7 +25,7 @@ def pages(monkeypatch):
     """Return what pages were made of; the viewer has tests of its own."""
     found = []
 
-    def write(paths, target):
+    def write(paths, target, *, against=None):
         found.append([path.name for path in paths])
         target.write_text("a page")
         # Younger than its sources even where the clock ticks slowly.
@@ -33,7 +33,9 @@ def pages(monkeypatch):
         return 6
 
     monkeypatch.setattr("replaytest.replay.write_replay_of", write)
-    monkeypatch.setattr("replaytest.replay.replay_of", lambda paths: b"a page")
+    monkeypatch.setattr(
+        "replaytest.replay.replay_of", lambda paths, *, against=None: b"a page"
+    )
     return found
 
 
@@ -194,3 +196,48 @@ def test_export_html_has_no_tab(run, record):
 def test_lost_sidecars_change_nothing(run, record, pages):
     sidecar_of(record()).unlink()
     assert run("show", "test_pays", "--no-open").code == 0
+
+
+@pytest.fixture
+def compared_with(monkeypatch):
+    """Return with what each page was compared."""
+    found = []
+
+    def write(paths, target, *, against=None):
+        found.append(against)
+        target.write_text("a page")
+        return 6
+
+    monkeypatch.setattr("replaytest.replay.write_replay_of", write)
+    return found
+
+
+def test_against_names_the_attempt_to_compare_with(run, record, compared_with):
+    passed = record(0, outcome="passed")
+    record(1)
+    run("show", "test_pays", "--no-open")
+    run("show", "test_pays", "--no-open", "--against", passed)
+    run("export", "test_pays", "--to", "html", "-o", "x.html", "--against", "none")
+    assert compared_with == [None, [passed], []]
+
+
+def test_against_makes_a_page_anew(run, record, compared_with):
+    record()
+    for words in ((), (), ("--against", "none")):
+        assert run("show", "test_pays", "--json", *words).code == 0
+    assert compared_with[-1] == []
+
+
+def test_against_nothing_that_is_there_is_said(run, record, compared_with):
+    record()
+    result = run("show", "test_pays", "--no-open", "--against", "test_other")
+    assert result.code == 3
+    assert "test_other" in result.err
+    assert compared_with == []
+
+
+def test_against_is_for_pages_only(run, record):
+    record()
+    result = run("export", "test_pays", "--to", "har", "--against", "none")
+    assert result.code == 2
+    assert "--against" in result.err

@@ -54,9 +54,11 @@ def path(store, key_folder):
 @pytest.fixture(autouse=True)
 def page(monkeypatch):
     """Stand in for the viewer, which has tests of its own; files must not be made."""
-    monkeypatch.setattr("replaytest.replay.replay_of", lambda paths: b"a page" * 9)
+    monkeypatch.setattr(
+        "replaytest.replay.replay_of", lambda paths, *, against=None: b"a page" * 9
+    )
 
-    def write(paths, target):
+    def write(paths, target, *, against=None):
         target.write_text("a page")
         return 6
 

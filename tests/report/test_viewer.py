@@ -10,6 +10,7 @@ import pytest
 import replaytest
 from replaytest.errors import BundleMissing, StoreNotWritable
 from replaytest.model import Gap
+from replaytest.report import page as page_module
 from replaytest.report import viewer as report
 from tests.report.builders import START, Line, Page, failure, replay, session, tab
 from tests.report.conftest import Viewer
@@ -407,6 +408,6 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
 
 
 def test_a_missing_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "STATIC", tmp_path)
+    monkeypatch.setattr(page_module, "STATIC", tmp_path)
     with pytest.raises(BundleMissing, match=r"build_hook\.py"):
         replay(tmp_path / "r.html", session([]))

@@ -1,6 +1,7 @@
 // The replay page: what `replaytest/report/viewer.py` puts the recording into.
 
 import "@rrweb/replay/dist/style.css";
+import "./theme.css";
 import "./viewer.css";
 import { App } from "./viewer/app";
 
@@ -12,6 +13,7 @@ export interface ReplaytestWindow {
   currentTab(): string | undefined;
   pin(tab: string | undefined): void;
   frameDocument(): Document | null;
+  passDocument(): Document | null;
   ready: Promise<void>;
 }
 
@@ -37,6 +39,7 @@ function apiOf(app: App): ReplaytestWindow {
     currentTab: () => app.current?.key,
     pin: (tab) => app.pin(tab),
     frameDocument: () => app.stage.document,
+    passDocument: () => app.beside.document,
     ready,
   };
 }
