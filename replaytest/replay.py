@@ -6,9 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from replaytest.against.compare import Attempt, compare
+from replaytest.against.passed import last_pass
+from replaytest.errors import ReplaytestError
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event
 from replaytest.report.viewer import (
+    DifferenceMark,
+    ReplayPass,
     ReplaySession,
     SignalMark,
     StepMark,
@@ -34,43 +39,96 @@ def timeline(recording: Recording, tab: int | None = None) -> Timeline:
     return Timeline(lines, unpack=recording.unpacked)
 
 
-def write_replay_of(paths: Sequence[Path], target: Path) -> int:
+def write_replay_of(
+    paths: Sequence[Path], target: Path, *, against: Sequence[Path] | None = None
+) -> int:
     """Write one HTML file that plays these recordings of one test; return its bytes.
+
+    A failure is compared with `against`, the recordings of an attempt that passed; by
+    default with the last one that lies in the same store, with () with none.
 
     Raises:
         RecordingError: none of the recordings can be read, or `target` not be written.
         BundleMissing: the viewer's JavaScript is not in this installation.
     """
-    return write_replay(target, **_contents(paths))
+    return write_replay(target, **_contents(paths, against))
 
 
-def replay_of(paths: Sequence[Path]) -> bytes:
+def replay_of(paths: Sequence[Path], *, against: Sequence[Path] | None = None) -> bytes:
     """Return the file that `write_replay_of` would write, and write nothing.
 
     Raises what `write_replay_of` raises.
     """
-    return b"".join(replay_page(**_contents(paths)))
+    return b"".join(replay_page(**_contents(paths, against)))
 
 
-def _contents(paths: Sequence[Path]) -> dict[str, Any]:
-    recordings = [read(path) for path in paths]
-    first = recordings[0]
+def _contents(paths: Sequence[Path], against: Sequence[Path] | None) -> dict[str, Any]:
+    attempt = _attempt(paths)
+    first = attempt[0][0]
     return {
         "title": first.test.nodeid if first.test else f"session {first.session[:8]}",
         "test": first.test,
         "outcome": first.outcome,
         "failures": first.failures,
         "sessions": [
-            _session(recording, number)
-            for number, recording in enumerate(recordings, 1)
+            _session(recording, facts, number)
+            for number, (recording, facts) in enumerate(attempt, 1)
         ],
         "details": _details(first),
+        "passed": _passed(attempt, against),
     }
 
 
-def _session(recording: Recording, number: int) -> ReplaySession:
+def _attempt(paths: Sequence[Path]) -> Attempt:
+    recordings = [read(path) for path in paths]
+    return [(recording, session_of(recording)) for recording in recordings]
+
+
+def _passed(attempt: Attempt, against: Sequence[Path] | None) -> ReplayPass | None:
+    """Return what goes into the page of the last pass, None for nothing."""
+    first = attempt[0][0]
+    if against is None:
+        against = last_pass(first) if first.outcome == "failed" else ()
+    try:
+        return _compared(attempt, _attempt(against)) if against else None
+    except (ReplaytestError, OSError, RecursionError):
+        # It was removed a moment ago, or is none that can be read: a failure is shown
+        # without it just as well.
+        return None
+
+
+def _compared(attempt: Attempt, before: Attempt) -> ReplayPass:
+    found = compare(before, attempt)
+    return ReplayPass(
+        started_at=before[0][0].started_at,
+        sessions=tuple(
+            _session(recording, facts, number, bodies=0)
+            for number, (recording, facts) in enumerate(before, 1)
+        ),
+        differences=tuple(
+            DifferenceMark(
+                kind=each.kind,
+                text=each.text,
+                after=each.after,
+                failed_at=each.failed_at,
+                passed_at=each.passed_at,
+                before=each.before,
+                now=each.now,
+                session=each.tab[0],
+                tab=each.tab[1],
+                before_node=each.before_node,
+                now_node=each.now_node,
+            )
+            for each in found.differences
+        ),
+        times=found.times,
+    )
+
+
+def _session(
+    recording: Recording, facts: Session, number: int, *, bodies: int | None = None
+) -> ReplaySession:
     browser = recording.header.get("browser", {})
-    facts = session_of(recording)
     torn = (
         (f"the recording stops at byte {recording.torn_at}: its writer was killed",)
         if recording.torn_at is not None
@@ -82,7 +140,9 @@ def _session(recording: Recording, number: int) -> ReplaySession:
         tabs=recording.tabs,
         gaps=recording.gaps,
         problems=recording.problems + torn,
-        events=_bodies_within(recording.events()),
+        events=_bodies_within(
+            recording.events(), MOST_BODIES if bodies is None else bodies
+        ),
         signals=tuple(_signals_of(facts)),
         steps=tuple(_steps_of(facts)),
     )
@@ -98,9 +158,11 @@ def _steps_of(facts: Session) -> Iterator[StepMark]:
         yield StepMark(deed.step.number, deed.step.at, tab.number)
 
 
-def _bodies_within(events: Iterable[tuple[int, Event]]) -> Iterator[tuple[int, Event]]:
+def _bodies_within(
+    events: Iterable[tuple[int, Event]], most: int
+) -> Iterator[tuple[int, Event]]:
     """Leave out the bodies of requests from where they would make the page large."""
-    left = MOST_BODIES
+    left = most
     for tab, event in events:
         for request in _requests_of(event):
             for name in ("requestBody", "responseBody"):

@@ -21,21 +21,27 @@ MAY_IMPORT = {
     "tags": "|",
     "pyproject": "errors |",
     "mask": "errors pyproject | orjson",
-    "config": "errors mask.rules |",
+    "config": "errors mask.rules pyproject |",
     "browser": "errors | playwright",
     "capture": f"{WORDS} browser.calls | orjson",
     "store": f"{WORDS} | cryptography fsspec orjson zstandard slugify",
     "mirror": f"{WORDS} store.lines | msgspec orjson tinycss2",
+    "against": f"{WORDS} mirror signals store |",
+    "diff": f"{WORDS} mirror pyproject |",
+    "redrive": f"{WORDS} mirror |",
     "report": f"{WORDS} | orjson zstandard",
     "recording": f"{WORDS} capture store |",
-    "span": f"{WORDS} browser capture mask recording |",
-    "recorder": f"{WORDS} browser capture mask store recording span |",
-    "replay": f"{WORDS} store mirror report signals summary.opening |",
+    "context": f"{WORDS} browser capture mask recording |",
+    "span": f"{WORDS} browser capture.calls mask recording |",
+    "recorder": f"{WORDS} browser capture context mask store recording span |",
+    "replay": f"{WORDS} store mirror against report signals summary.opening |",
+    "site": f"{WORDS} replay report search store.entry | orjson slugify",
     "audit": f"{WORDS} mask store | zstandard",
     "api": f"{WORDS} config browser mask recorder store |",
-    "plugin": f"{WORDS} audit config mask recorder recording replay store | pytest",
-    "cli": f"{WORDS} audit config browser.launch exporters importers mask mirror recording "
-    "replay search store report signals summary | rich",
+    "plugin": f"{WORDS} audit config mask recorder recording replay store summary | "
+    "pytest",
+    "cli": f"{WORDS} audit config browser.launch diff exporters importers mask mirror "
+    "recording replay search site store report signals summary | rich",
     "web": "| hatchling",
     "__main__": "cli |",
     "signals": f"{WORDS} mirror pyproject store.lines | msgspec",
@@ -45,7 +51,7 @@ MAY_IMPORT = {
     "importers": f"{WORDS} store report.encode | cramjam httpx orjson zstandard",
     "exporters": f"{WORDS} browser mask mirror report signals store | "
     "PIL duckdb msgspec orjson",
-    "__init__": f"{WORDS} api replay store |",
+    "__init__": f"{WORDS} api diff.compare replay store |",
 }
 WATCHED = {
     "playwright",

@@ -20,6 +20,8 @@ from replaytest.cli.find import WHAT, add_dir, find_in_store, newest_attempt, op
 from replaytest.cli.output import nearby, put, say
 from replaytest.cli.showing import (
     STDOUT,
+    add_against,
+    against_of,
     is_encrypted,
     one_recording,
     replay_file,
@@ -81,6 +83,7 @@ def add(verbs: Any) -> None:
         action="store_true",
         help="a JSON object on stdout: path, format, bytes, events",
     )
+    add_against(export)
     add_options(export)
     add_dir(export)
     export.set_defaults(run=run_export)
@@ -124,9 +127,10 @@ def _html(options: argparse.Namespace) -> int:
         raise would_be_readable("export", "no -o", "html")
     if options.output == STDOUT:
         tell_damaged(attempt)
-        put(replay_of(attempt.paths))
+        put(replay_of(attempt.paths, against=against_of(options, attempt)))
         return 0
-    target = replay_file(attempt, options.output)[0]
+    against = against_of(options, attempt)
+    target = replay_file(attempt, options.output, against)[0]
     events = sum(entry.events for entry in attempt.sessions)
     tell_written(options, target, target.stat().st_size, events)
     return 0

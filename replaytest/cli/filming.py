@@ -28,6 +28,7 @@ USED_BY = {
     "speed": (VIDEO,),
     "skip_inactive": (VIDEO,),
     "width": (STRIP, VIDEO),
+    "against": ("html",),
 }
 UNITS = {"ms": 1, "s": 1000, "m": 60_000, "min": 60_000, "": 1000}
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from replaytest.cli import (
     audit,
+    diffing,
     doctor,
     dom,
     events,
@@ -24,9 +25,12 @@ from replaytest.cli import (
     importing,
     listing,
     mapping,
+    merging,
     migrating,
     removing,
+    reporting,
     searching,
+    serving_site,
     showing,
     summarising,
 )
@@ -44,13 +48,17 @@ _GROUPS = (
     showing,
     events,
     dom,
+    diffing,
     summarising,
     searching,
     importing,
     exporting,
     mapping,
+    reporting,
+    serving_site,
     removing,
     audit,
+    merging,
     migrating,
     doctor,
 )

@@ -146,8 +146,8 @@ export class App {
   }
 
   private follow(): void {
+    const panel = linkedPanel(); // seeking writes another address
     this.seekTo(this.linked());
-    const panel = linkedPanel();
     if (panel) this.dock.show(panel);
   }
 

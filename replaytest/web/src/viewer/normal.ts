@@ -5,7 +5,7 @@
 //   later, would show the page before it. Each Meta gets the time of its snapshot.
 // - Pointer moves come in bundles with times in the past; each becomes its own event.
 
-import type { Event } from "./data";
+import type { Event, SerializedNode } from "./data";
 import { SOURCE, TYPE } from "./rrweb";
 
 const MOVES = [SOURCE.MOUSE_MOVE, SOURCE.TOUCH_MOVE, SOURCE.DRAG];
@@ -73,10 +73,29 @@ function withMovesApart(event: Event, since: number): Event[] {
 }
 
 /** rrweb writes into the nodes it is given (a style sheet that came late, the children of
- * a text area), and would rebuild from that after seeking back: it gets copies. */
+ * a text area), and would rebuild from that after seeking back: it gets copies. It asks
+ * each event for its data at each seek, so that nodes are copied only if they are used. */
 export function unspoiled(event: Event): Event {
   const { data } = event;
-  const nodes = event.type === TYPE.FULL_SNAPSHOT || (event.type === TYPE.INCREMENTAL && data.source === SOURCE.MUTATION);
-  if (!nodes) return event;
-  return Object.defineProperty({ ...event }, "data", { get: () => structuredClone(data), enumerable: true });
+  if (event.type === TYPE.FULL_SNAPSHOT) {
+    return lazily({ ...event }, "data", () => lazily({ ...data }, "node", () => copyOf(data.node)));
+  }
+  if (event.type !== TYPE.INCREMENTAL || data.source !== SOURCE.MUTATION) return event;
+  const { adds } = data as { adds: { node: SerializedNode }[] };
+  const added = (): object[] => adds.map((add) => ({ ...add, node: copyOf(add.node) }));
+  return lazily({ ...event }, "data", () => (adds.length ? lazily({ ...data }, "adds", added) : { ...data }));
+}
+
+function lazily<T extends object>(object: T, name: string, get: () => unknown): T {
+  return Object.defineProperty(object, name, { get, enumerable: true });
+}
+
+/** Many times as fast as `structuredClone`. */
+function copyOf(node: SerializedNode): SerializedNode {
+  const { attributes, childNodes } = node;
+  return {
+    ...node,
+    ...(attributes && { attributes: { ...attributes } }),
+    ...(childNodes && { childNodes: childNodes.map(copyOf) }),
+  };
 }

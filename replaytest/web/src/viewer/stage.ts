@@ -16,6 +16,16 @@ const RULES = [
 ];
 const QUIET = { log: () => undefined, warn: () => undefined };
 
+let focused: HTMLElement | undefined; // last, of what is ours
+
+/** A recorded modal dialog takes the focus, inert or not, and with it our keyboard. */
+function keepFocus(): void {
+  const taker = document.activeElement;
+  if (!(taker instanceof HTMLIFrameElement)) return;
+  taker.blur();
+  if (focused?.isConnected && focused !== taker) focused.focus({ preventScroll: true });
+}
+
 export class Player {
   readonly root = el("div", { class: "tab-stage", hidden: "" });
   width = 1280;
@@ -73,6 +83,7 @@ export class Player {
     } catch {
       this.broken = true;
     }
+    keepFocus(); // the filmstrip's page has the same dialogs
   }
 
   halt(): void {
@@ -175,7 +186,6 @@ export class Stage {
   private readonly sizer = el("div", { class: "stage-sizer" });
   private readonly players = new Map<string, Player>();
   private current: Player | undefined;
-  private focused: HTMLElement | undefined;
 
   constructor(
     clock: Pick<Clock, "now" | "playing" | "speed">,
@@ -192,7 +202,7 @@ export class Stage {
     this.root.append(this.sizer, this.empty);
     new ResizeObserver(() => this.fit()).observe(this.root);
     document.addEventListener("focusin", ({ target }) => {
-      if (!(target instanceof HTMLIFrameElement)) this.focused = target as HTMLElement;
+      if (!(target instanceof HTMLIFrameElement)) focused = target as HTMLElement;
     });
   }
 
@@ -225,18 +235,10 @@ export class Stage {
       next.sync(exactly || changed);
       if (next.broken) next.root.hidden = true;
     }
-    this.keepFocus();
+    keepFocus();
     this.say();
     if (changed) this.fit();
     else this.tell();
-  }
-
-  /** A recorded modal dialog takes the focus, inert or not, and with it our keyboard. */
-  private keepFocus(): void {
-    const taker = document.activeElement;
-    if (!(taker instanceof HTMLIFrameElement)) return;
-    taker.blur();
-    if (this.focused?.isConnected && this.focused !== taker) this.focused.focus({ preventScroll: true });
   }
 
   private say(): void {
