@@ -11,7 +11,7 @@ demo: $(STAMP) browser  ## record the sample site's suite; say where the failed 
 	@$(PYTHON) -m sample_site.demo
 
 test: $(STAMP) browser lint  ## everything CI runs
-	REPLAYTEST_REQUIRE=browser $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -q
+	REPLAYTEST_REQUIRE=browser,axe $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -q
 
 unit: $(STAMP)  ## what needs no browser, in seconds
 	$(PYTHON) -m pytest -q tests/store tests/capture tests/mask tests/mirror/test_m* tests/mirror/test_timeline.py tests/cli tests/test_config.py tests/test_readme.py tests/test_layers.py tests/test_errors.py
@@ -20,17 +20,18 @@ lint: $(STAMP)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	cd replaytest/web && npm ls typescript >/dev/null 2>&1 || npm ci --ignore-scripts --silent
+	cd replaytest/web && npm ls typescript axe-core >/dev/null 2>&1 || npm ci --ignore-scripts --silent
 	cd replaytest/web && npm run --silent check
 
 build: $(STAMP)  ## the JavaScript, after a change in replaytest/web
 	$(PYTHON) replaytest/web/build_hook.py
 
-bench: $(STAMP) browser  ## cost of recording against none and --tracing on; of masking; the mirror
+bench: $(STAMP) browser  ## cost of recording against none and --tracing on; of masking; the mirror; the replay page
 	$(PYTHON) tests/benchmarks/overhead.py
 	$(PYTHON) tests/benchmarks/masking.py
 	$(PYTHON) tests/benchmarks/channels.py
 	$(PYTHON) tests/benchmarks/mirror.py
+	$(PYTHON) -m tests.benchmarks.viewer
 
 fuzz: $(STAMP)  ## 100,000 damaged recordings for the mirror, 30,000 files for the importers
 	$(PYTHON) -m pip install --quiet atheris
