@@ -7,6 +7,7 @@ page → capture → mask → store → mirror → {signals, diff, redrive} → 
     store/      events → a file that survives a crash, and back
     mirror/     events → the page at any moment
     signals/    facts found in a session       summary/  who, what, which problems
+    diff/       what two pages differ in
     search/     an index of the store, and questions to it
     importers/  others' recordings → ours      exporters/  ours → others
     report/     events → one HTML file that plays them
@@ -22,16 +23,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from replaytest.api import ReplaytestWarning, record
+    from replaytest.diff.compare import compare
     from replaytest.errors import ReplaytestError
     from replaytest.replay import timeline
     from replaytest.store.read import read
 
-__all__ = ["ReplaytestError", "ReplaytestWarning", "read", "record", "timeline"]
+__all__ = [
+    "ReplaytestError",
+    "ReplaytestWarning",
+    "compare",
+    "read",
+    "record",
+    "timeline",
+]
 
 _HOMES = {
     "ReplaytestError": "replaytest.errors",
     "ReplaytestWarning": "replaytest.api",
     "read": "replaytest.store.read",
+    "compare": "replaytest.diff.compare",
     "record": "replaytest.api",
     "timeline": "replaytest.replay",
 }

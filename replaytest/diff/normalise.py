@@ -1,0 +1,193 @@
+"""A mirror as items: without scripts, recorder artefacts, noise and mere spelling.
+
+Left out: scripts, comments, sheets, `meta` and `link` (looks are compared by pictures),
+what Playwright draws into a page, white space, the order of attributes, classes and
+declarations, scroll offsets, focus and selection. State that is in no attribute (what
+was typed, what is checked or selected) is a fact like an attribute.
+"""
+
+from __future__ import annotations
+
+from replaytest.diff.item import DOCUMENT, SHADOW, TEXT, Item, Numbers
+from replaytest.diff.noise import Marks, Noise, placeholder, without_origin
+from replaytest.diff.rules import Place
+from replaytest.mirror.forms import input_type, option_value, selected_options
+from replaytest.mirror.mirror import Mirror
+from replaytest.mirror.node import Node
+from replaytest.mirror.style import declarations
+from replaytest.mirror.words import words
+from replaytest.rrweb import NodeType
+
+_DROPPED = words(
+    """script noscript template style link meta base
+    x-pw-glass x-pw-highlight x-pw-tooltip x-pw-action-point"""
+)
+# Attributes that name ids of other elements, by which references.py finds them.
+REFERENCES = words(
+    """for form list headers aria-labelledby aria-describedby aria-controls aria-owns
+    aria-activedescendant aria-details aria-errormessage aria-flowto popovertarget
+    commandfor anchor"""
+)
+_URLS = words(
+    """href src action formaction poster data cite srcset background xlink:href
+    ping manifest"""
+)
+_FIELDS = words("input textarea select")
+_PLACES: dict[str, Place] = {
+    "id": "id",
+    "name": "id",
+    "class": "class",
+    **dict.fromkeys(REFERENCES, "id"),
+    **dict.fromkeys(_URLS, "url"),
+}
+
+
+def normalise(mirror: Mirror, noise: Noise, numbers: Numbers) -> Item:
+    """Return the page as a tree of items; before a full snapshot an empty document.
+
+    Only what was numbered by the same `numbers` can be compared.
+    """
+    return _Reader(mirror, noise).read(numbers)
+
+
+class _Reader:
+    def __init__(self, mirror: Mirror, noise: Noise) -> None:
+        self._mirror = mirror
+        self._noise = noise
+        self._dropped_names: dict[str, bool] = {}
+
+    def read(self, numbers: Numbers) -> Item:
+        document = self._mirror.document
+        root = Item(DOCUMENT, document.id if document else 0)
+        made = [root]
+        if document is not None:
+            stack = [(document.children, root)]
+            while stack:
+                nodes, parent = stack.pop()
+                for item, rows in self._children(nodes):
+                    parent.children.append(item)
+                    made.append(item)
+                    made += [inner for _, inner in rows if inner is not item]
+                    stack += rows
+        # Children were made after their parents.
+        made.reverse()
+        numbers.number(made)
+        return root
+
+    def _children(
+        self, nodes: list[Node]
+    ) -> list[tuple[Item, list[tuple[list[Node], Item]]]]:
+        """Return the items of a row of nodes, each with what is to be read below it."""
+        found: list[tuple[Item, list[tuple[list[Node], Item]]]] = []
+        texts: list[Node] = []
+        for node in nodes:
+            kind = node.kind
+            if kind in (NodeType.TEXT, NodeType.CDATA):
+                texts.append(node)
+                continue
+            if kind == NodeType.ELEMENT:
+                if node.tag in _DROPPED:
+                    continue
+                if texts:
+                    self._add_text(texts, found)
+                    texts = []
+                item = self._element(node)
+                found.append((item, self._below(node, item)))
+            elif kind == NodeType.DOCUMENT:
+                item = Item(DOCUMENT, node.id)
+                found.append((item, [(node.children, item)]))
+        if texts:
+            self._add_text(texts, found)
+        return found
+
+    def _below(self, node: Node, item: Item) -> list[tuple[list[Node], Item]]:
+        if node.tag == "textarea":  # its text is its value
+            return []
+        rows = [(node.children, item)] if node.children else []
+        if node.shadow is not None:
+            # As a child that is always there, so that the light ones keep their order.
+            root = Item(SHADOW, node.id)
+            root.parent = item
+            item.children.append(root)
+            rows.append((node.shadow, root))
+        return rows
+
+    def _add_text(
+        self,
+        nodes: list[Node],
+        found: list[tuple[Item, list[tuple[list[Node], Item]]]],
+    ) -> None:
+        raw = nodes[0].content if len(nodes) == 1 else "".join(n.content for n in nodes)
+        text = " ".join(raw.split())
+        if not text:
+            return
+        text, marks = self._noise.applied("text", text)
+        item = Item(TEXT, nodes[0].id, text=text)
+        if marks:
+            item.marks = {"": marks}
+        found.append((item, []))
+
+    def _element(self, node: Node) -> Item:
+        facts: list[tuple[str, str]] = []
+        all_marks: dict[str, Marks] = {}
+        for name, raw in node.attributes.items():
+            if self._is_dropped(node, name):
+                continue
+            value, marks = self._fact(name, raw)
+            if value is not None:
+                facts.append((name, value))
+                if marks:
+                    all_marks[name] = marks
+        if node.tag in _FIELDS:
+            facts += self._state(node, all_marks)
+        if len(facts) > 1:
+            facts.sort()
+        item = Item(node.tag, node.id, tuple(facts))
+        if all_marks:
+            item.marks = all_marks
+        return item
+
+    def _is_dropped(self, node: Node, name: str) -> bool:
+        if name in ("value", "checked", "selected"):
+            # What it was made with; what it is now is a state.
+            tag = node.tag
+            return tag in _FIELDS or (name == "selected" and tag == "option")
+        known = self._dropped_names.get(name)
+        if known is None:
+            known = self._dropped_names[name] = self._noise.matches("name", name)
+        return known
+
+    def _fact(self, name: str, raw: str) -> tuple[str | None, Marks]:
+        place = _PLACES.get(name, "value")
+        if place == "class":
+            value, marks = self._noise.applied(place, raw)
+            return " ".join(sorted(set(value.split()))) or None, marks
+        if name == "style":
+            told = sorted(declarations(raw).items())
+            if not told:
+                return None, ()
+            raw = "; ".join(f"{key}: {' '.join(text.split())}" for key, text in told)
+        elif place == "url":
+            raw = without_origin(raw.strip(), self._mirror.href)
+            if raw.startswith("#"):
+                place = "id"
+        return self._noise.applied(place, raw)
+
+    def _state(self, node: Node, all_marks: dict[str, Marks]) -> list[tuple[str, str]]:
+        mirror = self._mirror
+        if node.tag == "select":
+            chosen = [option_value(each) for each in selected_options(mirror, node)]
+            return [("value", ", ".join(chosen))] if any(chosen) else []
+        if node.tag == "input" and input_type(node) in ("checkbox", "radio"):
+            told = [("checked", "")] if mirror.checked(node) else []
+            value = node.attributes.get("value")
+            return told if value is None else [*told, ("value", value)]
+        raw = mirror.value(node)
+        if not raw:  # no value and an empty one look alike
+            return []
+        if self._noise.matches("token", node.attributes.get("name", "")):
+            return [("value", placeholder("csrf"))]
+        value, marks = self._noise.applied("value", raw)
+        if marks:
+            all_marks["value"] = marks
+        return [("value", value)]
