@@ -77,6 +77,7 @@ def test_a_page_too_large_for_small_pictures_has_none(
     viewer.until("!document.querySelector('.workshop')")
     assert viewer.page.locator(".frame").count() > 2
     assert colours(viewer) == []
+    expect(viewer.page.locator(".filmstrip")).to_be_hidden()
 
 
 def test_lanes_say_what_is_under_the_pointer_and_open_its_panel(

@@ -18,6 +18,7 @@ export class Filmstrip {
   private readonly workshop = el("div", { class: "workshop", "aria-hidden": "true" });
   private readonly clock = { now: 0, playing: false, speed: 1 };
   private readonly players = new Map<string, Player>();
+  private drawn = false;
 
   constructor(
     private readonly model: Model,
@@ -44,7 +45,10 @@ export class Filmstrip {
       if (frame) this.draw(frame.time, frame.made);
       const slow = performance.now() - began > SLOW_MS;
       if (frame && frames.length && !slow) whenIdle(next);
-      else this.workshop.remove();
+      else {
+        this.workshop.remove();
+        this.root.hidden = !this.drawn;
+      }
     };
     whenIdle(next);
   }
@@ -64,7 +68,9 @@ export class Filmstrip {
     if (!player.visible) return;
     player.sync(true);
     const picture = player.document && pictureOf(player.document, player.width, player.height);
-    if (picture) void paint(picture, frame);
+    if (!picture) return;
+    this.drawn = true;
+    void paint(picture, frame);
   }
 }
 
