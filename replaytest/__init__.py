@@ -7,10 +7,11 @@ page → capture → mask → store → mirror → {signals, diff, redrive} → 
     store/      events → a file that survives a crash, and back
     mirror/     events → the page at any moment
     signals/    facts found in a session       summary/  who, what, which problems
-    diff/       what two pages differ in
+    diff/       what two pages differ in       against/  a failure and its last pass
+    redrive/    where a recorded element is now
     search/     an index of the store, and questions to it
     importers/  others' recordings → ours      exporters/  ours → others
-    report/     events → one HTML file that plays them
+    report/     events → one HTML file that plays them   site/  a page over the store
     recorder.py recording, composed     replay.py replaying, composed
     plugin/     pytest                  cli/      the command line
 
