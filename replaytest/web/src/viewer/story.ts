@@ -121,7 +121,7 @@ export class Story {
     const name = String(tag ?? "");
     if (name === ACTION) this.acted(payload ?? {}, at);
     else if (name === ERROR) this.broke(payload ?? {}, at);
-    else if (name === ANNOTATION) this.say("note", shorten(String(payload?.name ?? ""), 120), at, propertiesOf(payload?.properties));
+    else if (name === ANNOTATION) this.say("note", annotated(payload ?? {}), at, propertiesOf(payload?.properties));
     else if (name === DIALOG) this.say("note", `The page showed a dialog (${payload?.type})`, at, shorten(String(payload?.message ?? ""), 200));
     else if (name === DOWNLOAD) this.say("note", "The page offered a file", at, shorten(String(payload?.name ?? ""), 120));
     else if (!name.startsWith(OURS)) this.say("note", shorten(name, 120), at, propertiesOf(payload));
@@ -183,6 +183,11 @@ function writtenAt(stack: unknown): string {
   const file = String(source).split("?")[0]?.split("/").at(-1);
   const inside = name || own.function;
   return shorten(`${file}:${line}${inside ? ` in ${inside}` : ""}`, 120);
+}
+
+/** `paid`, or `paid (posthog)` if the page told that one. */
+function annotated({ name, from }: Data): string {
+  return shorten(String(name ?? ""), 120) + (from ? ` (${shorten(String(from), 20)})` : "");
 }
 
 function propertiesOf(payload: unknown): string {
