@@ -69,6 +69,8 @@ class RecordedContext:
 
     def masker(self) -> Said:
         """Return what masks now: the rules may be others in the next test."""
+        if self._said and self.tabs.accept not in self.feed.rules:
+            return self._said  # of a context that was let go nothing is kept
         rules = self.feed.rules[self.tabs.accept]
         if self._in_doubt and rules.level < 2:
             rules = rules.at_level(2)
@@ -94,6 +96,8 @@ class RecordedContext:
             source_maps=source_maps,
         )
         self.channels.watch(self.inner)
+        self.channels.listen(self.inner, "page", self.page_opened)
+        self.channels.listen(self.inner, "close", self._has_closed)
 
     def heard(self, page: Any, event: Event) -> None:
         """Take what Playwright told of a page, unless its address is left out."""
@@ -115,9 +119,10 @@ class RecordedContext:
             self.feed({"page": page}, await drive(ask(page)))
 
         async def all_of_them() -> None:
-            await instrument.patiently(one(page) for page in pages)
+            asking = [one(page) for page in pages]
             if ask is not flush:
-                await self._ask(self.jar.end)
+                asking.append(drive(self.jar.end(self.inner)))
+            await instrument.patiently(asking)
             await self._settle()
 
         if pages:
@@ -167,17 +172,25 @@ class RecordedContext:
     async def _settle(self) -> None:
         """Wait a moment for the bodies and source maps that are still to come."""
         if self.channels is not None:
-            await instrument.patiently(list(self._bodies))
+            waited_for = list(self._bodies)
+            await instrument.patiently(waited_for)
+            self._bodies.difference_update(waited_for)  # once is enough
             self.channels.settle()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         # As all calls of ours: no step of the user's trace, and no call of the test.
         async def quietly() -> None:
-            await instrument.internally(self.inner, lambda: work)
+            try:
+                await instrument.internally(self.inner, lambda: work)
+            except Exception as error:  # noqa: BLE001 - asyncio would print it
+                self._on_problem(f"could not note what a page said: {error!r}")
 
         task = spawn(self.inner, quietly())
         self._bodies.add(task)
         task.add_done_callback(self._bodies.discard)
+
+    def _has_closed(self, *_: Any) -> None:
+        self.closed = True
 
     def page_opened(self, page: Any) -> None:
         _, hushed = instrument.kept(page, "hushed", object)
@@ -197,7 +210,24 @@ class RecordedContext:
         self.jar.begin(anew=True)
 
     async def release(self) -> None:
-        """Fetch all there is, and let go; from within its event loop."""
+        """Fetch all there is, and let go; from within its event loop. Never raises."""
+        try:
+            await self._fetch_all()
+        except Exception as error:  # noqa: BLE001 - ours must not become the test's
+            self._on_problem(f"could not fetch the last events of a page: {error!r}")
+        if self.channels is not None:
+            self.channels.stop()
+        self.tabs.stop()
+        self.feed.accepts.remove(self.tabs.accept)
+        del self.feed.rules[self.tabs.accept]
+        if not self.feed.accepts or self.closed:
+            return
+        try:  # another recording goes on, with its own rules
+            await self._run_everywhere()
+        except Exception as error:  # noqa: BLE001 - as above
+            self._on_problem(f"a context keeps the rules of a block: {error!r}")
+
+    async def _fetch_all(self) -> None:
         await self.fetch(self.pages(), end)
         if self.channels is not None:
             # First, since no message may come after what is told of its request.
@@ -205,11 +235,6 @@ class RecordedContext:
             await instrument.internally(
                 self.inner, lambda: instrument.patiently([detach()])
             )
-            self.channels.stop()
-        self.feed.accepts.remove(self.tabs.accept)
-        del self.feed.rules[self.tabs.accept]
-        if self.feed.accepts:  # another recording goes on, with its own rules
-            await self._run_everywhere()
 
     def end(self) -> None:
         if self.channels is not None:

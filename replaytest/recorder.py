@@ -6,9 +6,11 @@ of code). It knows neither pytest nor which of Playwright's two APIs is in use.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -214,14 +216,16 @@ class Recorder:
         else:
             instrument.hush(context)
         mine.listen(self._source_maps)
-        context.on("page", mine.page_opened)
-        context.on("close", lambda *_: setattr(mine, "closed", True))
-        await mine.look()
-        for page in context.pages:
-            mine.page_opened(page)
-        await instrument.internally(
+        looking = mine.look()
+        if context.pages:
+            await looking
+            for page in context.pages:
+                mine.page_opened(page)
+        attaching = instrument.internally(
             context, lambda: drive(attach(context, scripts, feed, again=again))
         )
+        # Of a context without pages nothing can be told yet: no need to wait for both.
+        await (attaching if context.pages else asyncio.gather(looking, attaching))
 
     async def closing(self, context: Any, pages: list[Any]) -> None:
         """Pages are about to close: fetch what they still hold. (`Listener`)"""
@@ -244,7 +248,9 @@ class Recorder:
         """Pass on what failed, once. (`Listener`)"""
         if text not in self._told:
             self._told.add(text)
-            self._on_problem(text)
+            # A warning that is an error would be one of the test's.
+            with suppress(Exception):
+                self._on_problem(text)
 
     def _living(self) -> list[RecordedContext]:
         return [context for context in self._contexts.values() if not context.closed]
@@ -259,8 +265,9 @@ class Recorder:
         span, self._span = self._span, None
         if span is None:
             return []
+        kept = [part for part in span.parts if part.writer and keep]
+        sources = self._sources(span) if kept else []
         paths = []
-        sources = list(span.sources.told(Said(span.rules, self.secrets)))
         for part in span.parts:
             if part.writer and keep:
                 for told in sources:
@@ -270,6 +277,13 @@ class Recorder:
             else:
                 part.discard()
         return paths
+
+    def _sources(self, span: Span) -> list[dict[str, Any]]:
+        try:
+            return list(span.sources.told(Said(span.rules, self.secrets)))
+        except Exception as error:  # noqa: BLE001 - ours must not become the test's
+            self.problem(f"the source of a test is not recorded: {error!r}")
+            return []
 
     def _new_part(self, context: Any, *, muted: bool = False) -> Part:
         span = self._span

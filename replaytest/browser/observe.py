@@ -13,6 +13,7 @@ import importlib
 import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ from replaytest.browser.calls import ApiCall
 _LOG = "Call log:"
 REFUSED = "the assertion failed"
 _LIBRARIES = ("site-packages", "dist-packages")
-
+# What we know of a call, kept with what Playwright knows of it.
+_MARK = "_replaytest"
 
 Tell = Callable[[Any, ApiCall], None]
+_Asked = tuple[Any, str, Mapping[str, Any], float]
 
 
 class CallObserver:
@@ -31,22 +34,43 @@ class CallObserver:
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
-        self._undo: list[Callable[[], None]] = []
-        self._begun: dict[int, tuple[Any, str, Mapping[str, Any], float]] = {}
 
     def install(self) -> bool:
         """Start; return whether this Playwright lets us."""
-        try:
-            self._install_1_65()
-        except (ImportError, AttributeError):
-            try:
-                self._install_before()
-            except (ImportError, AttributeError):
-                return False
+        if not _WRAPPED.install():
+            return False
+        _WRAPPED.tells.append(self._tell)
         return True
 
     def uninstall(self) -> None:
         """Stop."""
+        if self._tell in _WRAPPED.tells:
+            _WRAPPED.tells.remove(self._tell)
+        if not _WRAPPED.tells:
+            _WRAPPED.uninstall()
+
+
+class _Wrapped:
+    """Playwright's methods, wrapped once for all who want to be told.
+
+    Recordings may begin and end in any order; each with wrappers of its own would see
+    the other's in the caller, and leave some behind.
+    """
+
+    def __init__(self) -> None:
+        self.tells: list[Tell] = []
+        self._undo: list[Callable[[], None]] = []
+
+    def install(self) -> bool:
+        if self._undo:
+            return True
+        for install in (self._install_1_65, self._install_before):
+            with suppress(ImportError, AttributeError):
+                install()
+                return True
+        return False
+
+    def uninstall(self) -> None:
         for undo in self._undo:
             undo()
         self._undo.clear()
@@ -61,22 +85,24 @@ class CallObserver:
         def began(this: Any, zone: Any, told: Mapping[str, Any]) -> Any:
             # Whose call it is stands in the caller only. A wrapper around that one
             # would be in the stack from which Playwright takes the call's name.
-            owner = sys._getframe(1).f_locals.get("owner")
-            if not zone.internal:
-                asked = owner, told["method"], told["params"], time.time()
-                self._begun[id(zone)] = asked
+            with suppress(Exception):  # a call of the test must go on
+                owner = sys._getframe(1).f_locals.get("owner")
+                if not zone.internal:
+                    asked = owner, told["method"], told["params"], time.time()
+                    setattr(zone, _MARK, asked)
             return begin(this, zone, told)
 
         @functools.wraps(end)
         def ended(this: Any, zone: Any) -> Any:
-            asked = self._begun.pop(id(zone), None)
-            if asked is not None:
-                error = getattr(zone, "error", None)
-                told = str(error) if error is not None else ""
-                if asked[1] == "expect" and not told:
+            with suppress(Exception):
+                # Taken away: whoever wraps us in turn may call us twice.
+                asked = vars(zone).pop(_MARK, None)
+                if asked is not None:
                     # The only way to it: the caller returns it when we have.
-                    told = _refused(asked[2], sys._getframe(1).f_locals.get("result"))
-                self._over(asked, zone.api_name, zone.frames, told)
+                    result = sys._getframe(1).f_locals.get("result")
+                    self._over(
+                        asked, zone.api_name, zone.frames, _why(zone, asked, result)
+                    )
             return end(this, zone)
 
         self._put(instrumentation, "on_api_call_begin", begin, began)
@@ -89,9 +115,9 @@ class CallObserver:
         @functools.wraps(send)
         async def sent(this: Any, method: str, *args: Any) -> Any:
             zone = this._connection._api_zone.get() or {}
-            if zone.get("replaytest") or _is_internal(zone.get("apiName")):
+            if zone.get(_MARK) or _is_internal(zone.get("apiName")):
                 return await send(this, method, *args)
-            zone["replaytest"] = True
+            zone[_MARK] = True
             params = next((each for each in args if isinstance(each, dict)), {})
             return await self._timed(
                 this, method, params, zone, send(this, method, *args)
@@ -120,21 +146,21 @@ class CallObserver:
 
     def _over(
         self,
-        asked: tuple[Any, str, Mapping[str, Any], float],
+        asked: _Asked,
         api: str,
         frames: Any,
         error: str,
     ) -> None:
         owner, method, params, at = asked
-        try:
+        with suppress(Exception):
             file, line = _users_line(frames)
             duration = round((time.time() - at) * 1000, 1)
             # Its log shows elements as they are, with what was entered.
             error = error.partition(_LOG)[0].rstrip()
             call = ApiCall(api, method, params, at * 1000, duration, file, line, error)
-            self._tell(owner, call)
-        except Exception:  # noqa: BLE001, S110 - a call of the test must go on
-            pass
+            for tell in tuple(self.tells):
+                with suppress(Exception):
+                    tell(owner, call)
 
     def _put(self, owner: type, name: str, original: Any, ours: Any) -> None:
         setattr(owner, name, ours)
@@ -144,6 +170,15 @@ class CallObserver:
                 setattr(owner, name, original)
 
         self._undo.append(undo)
+
+
+_WRAPPED = _Wrapped()
+
+
+def _why(zone: Any, asked: _Asked, result: Any) -> str:
+    error = getattr(zone, "error", None)
+    told = str(error) if error is not None else ""
+    return told or (_refused(asked[2], result) if asked[1] == "expect" else "")
 
 
 def _is_internal(api: str | None) -> bool:

@@ -9,6 +9,7 @@ the test, change what it sees, or be the one that a page waits for: a listener f
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from replaytest.capture.console import Console
@@ -49,8 +50,9 @@ class Channels:
         streams = Streams(note, masker, spawn, connect, self._guarded, known)
         self.network = Network(note, masker, spawn, streams, lambda: list(self._pages))
         self._on_problem = on_problem
-        self._pages: dict[Any, None] = {}  # in the order in which they came
-        self._listening: list[tuple[Any, str, Callable[..., None]]] = []
+        # In the order in which they came, each with its sockets.
+        self._pages: dict[Any, list[Any]] = {}
+        self._listening: dict[Any, list[tuple[str, Callable[..., None]]]] = {}
 
     def watch(self, context: Any) -> None:
         """Listen to a context from now on."""
@@ -64,19 +66,25 @@ class Channels:
             "requestfinished": network.finished,
             "requestfailed": network.failed,
         }.items():
-            self._listen(context, event, listener)
-        self._listen(context, "response", self._scripts.loaded)
+            self.listen(context, event, listener)
+        self.listen(context, "response", self._scripts.loaded)
 
     def watch_page(self, page: Any) -> None:
         """Listen to what only the page itself tells."""
         if page in self._pages:
             return
-        self._pages[page] = None
-        console, network = self._console, self.network
-        self._listen(page, "crash", lambda *_: console.crashed(page))
-        self._listen(page, "download", lambda each: console.download(page, each))
-        self._listen(page, "websocket", lambda each: network.socket(page, each))
-        self._listen(page, "close", lambda *_: self._closed(page))
+        self._pages[page] = []
+        console = self._console
+        self.listen(page, "crash", lambda *_: console.crashed(page))
+        self.listen(page, "download", lambda each: console.download(page, each))
+        self.listen(page, "websocket", lambda each: self._socket(page, each))
+        self.listen(page, "close", lambda *_: self._closed(page))
+
+    def listen(self, emitter: Any, event: str, listener: Callable[..., None]) -> None:
+        """Call `listener`, and tell if it raises, until `stop`."""
+        guarded = self._guarded(listener)
+        emitter.on(event, guarded)
+        self._listening.setdefault(emitter, []).append((event, guarded))
 
     def settle(self) -> None:
         """Tell of what still waits for something, without it."""
@@ -90,20 +98,33 @@ class Channels:
     def stop(self) -> None:
         """Tell what is still open, and listen no more."""
         self.end()
-        for emitter, event, listener in self._listening:
-            emitter.remove_listener(event, listener)
-        self._listening.clear()
+        for emitter in list(self._listening):
+            self._forget(emitter)
         self.network.forget()
 
+    def _socket(self, page: Any, socket: Any) -> None:
+        for event, listener in self.network.socket(page, socket).items():
+            self.listen(socket, event, listener)
+        sockets = self._pages.setdefault(page, [])
+        sockets.append(socket)
+
+        def closed(*_: Any) -> None:
+            self._forget(socket)
+            sockets.remove(socket)
+
+        self.listen(socket, "close", closed)
+
     def _closed(self, page: Any) -> None:
-        self._pages.pop(page, None)
+        for socket in self._pages.pop(page, ()):
+            self._forget(socket)
         self._console.settle(page)
         self.network.closed(page)
+        self._forget(page)
 
-    def _listen(self, emitter: Any, event: str, listener: Callable[..., None]) -> None:
-        guarded = self._guarded(listener)
-        emitter.on(event, guarded)
-        self._listening.append((emitter, event, guarded))
+    def _forget(self, emitter: Any) -> None:
+        for event, listener in self._listening.pop(emitter, ()):
+            with suppress(KeyError):  # a test may take all listeners away
+                emitter.remove_listener(event, listener)
 
     def _guarded(self, listener: Callable[..., None]) -> Callable[..., None]:
         def guarded(*args: Any) -> None:

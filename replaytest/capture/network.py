@@ -65,6 +65,7 @@ class Network:
     _open: dict[Any, _Open] = field(default_factory=dict)
     _waiting: dict[Any, tuple[dict[str, Any], Any]] = field(default_factory=dict)
     _since: int = 0
+    _sockets: int = 0
 
     @property
     def mask(self) -> Masker:
@@ -126,9 +127,10 @@ class Network:
         """Wait for no request any more."""
         self._open.clear()
 
-    def socket(self, page: Any, socket: Any) -> None:
-        """A page has opened a WebSocket."""
-        number = id(socket) & 0xFFFFFFFF
+    def socket(self, page: Any, socket: Any) -> dict[str, Callable[..., None]]:
+        """A page has opened a WebSocket. Return listeners by what they listen to."""
+        self._sockets += 1
+        number = self._sockets
         url = self.mask.url(socket.url)
         count = 0
 
@@ -147,10 +149,12 @@ class Network:
                 tell(kind, data=text, bytes=len(data))
 
         tell("open")
-        socket.on("framesent", lambda data: frame("sent", data, sent=True))
-        socket.on("framereceived", lambda data: frame("received", data, sent=False))
-        socket.on("socketerror", lambda text: tell("error", data=self.mask.text(text)))
-        socket.on("close", lambda *_: tell("close"))
+        return {
+            "framesent": lambda data: frame("sent", data, sent=True),
+            "framereceived": lambda data: frame("received", data, sent=False),
+            "socketerror": lambda text: tell("error", data=self.mask.text(text)),
+            "close": lambda *_: tell("close"),
+        }
 
     def _known(self, request: Any) -> _Open:
         return self._open.get(request) or _Open(now_ms(), self._page(request))

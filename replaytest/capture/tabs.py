@@ -39,6 +39,7 @@ class Tabs:
         self._numbers: dict[Any, int] = {}
         self._told: set[Any] = set()
         self._over: set[Any] = set()  # a crashed page can be closed as well
+        self._listening: dict[Any, dict[str, Callable[..., None]]] = {}
 
     def accept(self, source: dict[str, Any], batch: str) -> None:
         """Take what a page sent, or was asked for; "" is nothing."""
@@ -49,8 +50,12 @@ class Tabs:
         """A page has come: numbered now, told to the sink with its first events."""
         if page not in self._numbers:
             self._numbers[page] = len(self._numbers) + 1
-            page.on("close", lambda *_: self._ended(page, "closed"))
-            page.on("crash", lambda *_: self._ended(page, "crashed"))
+            self._listening[page] = {
+                "close": lambda *_: self._ended(page, "closed"),
+                "crash": lambda *_: self._ended(page, "crashed"),
+            }
+            for event, listener in self._listening[page].items():
+                page.on(event, listener)
 
     def note(self, page: Any, event: Event) -> None:
         """Playwright told something of a page, or of the context as a whole (None)."""
@@ -68,6 +73,15 @@ class Tabs:
         self._told.clear()
         self._over.clear()
         self._inbox.forget(set(living))
+        for page in self._listening.keys() - set(living):
+            del self._listening[page]
+
+    def stop(self) -> None:
+        """Listen to no page any more."""
+        for page, listeners in self._listening.items():
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
+        self._listening.clear()
 
     def _pass(self, lines: Lines) -> None:
         if lines == Lines(lines.page):

@@ -11,64 +11,75 @@ import re
 import tokenize
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Literal
 
 from replaytest.mask.cover import Cover
 
-# Calls whose strings name a place or a text of the page.
+# Calls whose strings name a text of the page, and those that name an address.
 _LOOKING = re.compile(
-    r"get_by_\w+|locator|frame_locator|filter|goto|wait_for_(?:selector|url)|expect_\w+"
-    r"|to_(?:have|contain)_(?:text|title|url|role|accessible_name|class)|fixture|parametrize"
+    r"get_by_\w+|locator|frame_locator|filter|wait_for_selector|expect_\w+"
+    r"|to_(?:have|contain)_(?:text|title|role|accessible_name|class)"
 )
+_GOING = ("goto", "wait_for_url", "to_have_url", "expect_navigation")
 _NAMED = ("name", "has_text", "has_not_text", "exact", "timeout", "scope", "state")
 _TEXT = (tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", -1))
 _TYPING = ("fill", "type", "press_sequentially", "insert_text", "press")
 _QUOTED = re.compile(r"(\w*(?:\"\"\"|'''|\"|'))(.*?)(\"\"\"|'''|\"|')?", re.DOTALL)
 
 
+Place = tuple[int, int]
+Way = Literal["as it is", "quoted", "address"]
+
+
 def mask_source(text: str, cover: Cover) -> list[str] | None:
     """Return the lines of a file of Python as they may be told, None if it is none."""
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     try:
         # From the end on, so that the places of what comes before stay right.
-        for (row, column), (last, end), quoted in reversed(_hidden(text, cover.covers)):
+        for (row, column), (last, end), way in reversed(_hidden(text, cover.covers)):
             whole = "".join(lines[row - 1 : last])
             until = len(whole) - len(lines[last - 1]) + end
-            masked = _masked(whole[column:until], quoted, cover)
-            changed = whole[:column] + masked + whole[until:]
-            lines[row - 1 : last] = changed.splitlines(keepends=True)
+            masked = _masked(whole[column:until], way, cover)
+            lines[row - 1 : last] = _lines(whole[:column] + masked + whole[until:])
     except (tokenize.TokenError, SyntaxError, IndexError):
         return None
     return [line.rstrip("\r\n") for line in lines]
 
 
-def _masked(found: str, quoted: bool, cover: Cover) -> str:
-    match = _QUOTED.fullmatch(found) if quoted else None
+def _lines(text: str) -> list[str]:
+    """Return the lines that `tokenize` counts; others break at form feeds too."""
+    return list(io.StringIO(text))
+
+
+def _masked(found: str, way: Way, cover: Cover) -> str:
+    match = _QUOTED.fullmatch(found) if way != "as it is" else None
     if match is None:
         return cover.mask(found)
-    return match[1] + cover.mask(match[2]) + (match[3] or "")
-
-
-Place = tuple[int, int]
+    inner = cover.url(match[2]) if way == "address" else cover.mask(match[2])
+    return match[1] + inner + (match[3] or "")
 
 
 @lru_cache(maxsize=64)  # each test of a file asks anew
-def _hidden(text: str, covers: bool) -> tuple[tuple[Place, Place, bool], ...]:
-    """Return (start, end, whether in quotes) of what is not to be told."""
+def _hidden(text: str, covers: bool) -> tuple[tuple[Place, Place, Way], ...]:
+    """Return (start, end, how) of what is not to be told as it is."""
     return tuple(_found(text, covers))
 
 
-def _found(text: str, covers: bool) -> Iterator[tuple[Place, Place, bool]]:
+def _found(text: str, covers: bool) -> Iterator[tuple[Place, Place, Way]]:
     calls, before, earlier = [""], "", ""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
-            yield token.start, token.end, False
+            yield token.start, token.end, "as it is"
         elif token.type in _TEXT:
+            whole = token.type == tokenize.STRING
             named = earlier if before == "=" else ""
             shown = _LOOKING.fullmatch(calls[-1]) and (not named or named in _NAMED)
-            if covers or not shown:
-                yield token.start, token.end, token.type == tokenize.STRING
+            if whole and not covers and not named and calls[-1] in _GOING:
+                yield token.start, token.end, "address"
+            elif covers or not shown:
+                yield token.start, token.end, "quoted" if whole else "as it is"
         elif token.type == tokenize.NUMBER and calls[-1] in _TYPING:
-            yield token.start, token.end, False
+            yield token.start, token.end, "as it is"
         elif token.type == tokenize.OP and token.string in "([{":
             calls.append(before if token.string == "(" else calls[-1])
         elif token.type == tokenize.OP and token.string in ")]}" and len(calls) > 1:

@@ -24,6 +24,7 @@ from replaytest.errors import ReplaytestError, UsageError
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test, now_ms
+from replaytest.plugin.attachments import left_beside
 from replaytest.plugin.ci import Attaching
 from replaytest.plugin.outbox import Outbox
 from replaytest.plugin.summary import Summary
@@ -32,7 +33,7 @@ from replaytest.replay import REPLAY_NAME, write_replay_of
 from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
 from replaytest.store.remote_files import check, without_password
-from replaytest.tags import OUTPUT, PHASE
+from replaytest.tags import ATTACHMENTS, OUTPUT, PHASE
 
 RUN = "replaytest_run"
 ATTRIBUTE = "replaytest"
@@ -148,6 +149,9 @@ class RecordingPlugin:
         try:
             result = yield
             outcome = "passed"
+        except pytest.skip.Exception:
+            outcome = "skipped"
+            raise
         finally:
             told = {"phase": "fixture", "name": fixturedef.argname}
             self._phase(told | {"outcome": outcome}, start, time.time())
@@ -228,6 +232,8 @@ class RecordingPlugin:
             self._notes.append((OUTPUT, told, time.time() * 1000))
         wanted = self.options.keep != "failed" and self._is_sampled(report.nodeid)
         keep = outcome == "failed" or wanted
+        if keep:
+            self._note_attachments()
         paths = self._close(outcome, keep=keep)
         left: dict[str, Any] = {"recordings": [str(path) for path in paths]}
         if paths and outcome == "failed":
@@ -238,6 +244,14 @@ class RecordingPlugin:
             self.attaching.in_test(replay, self.recorder.when_sealed)
         # A plain attribute: xdist carries it to the controller.
         setattr(report, ATTRIBUTE, left)
+
+    def _note_attachments(self) -> None:
+        # pytest-playwright has kept them by now: it does so in a hook within ours.
+        output = self.config.getoption("--output", None)
+        if self._folder and isinstance(output, str):
+            told = left_beside(Path(output), self._folder, self.secrets.mask_text)
+            if told:
+                self._notes.append((ATTACHMENTS, told, time.time() * 1000))
 
     def _phase(self, told: dict[str, Any], start: float, stop: float) -> None:
         """Keep a part of the test for its recording. `start` and `stop` are seconds."""

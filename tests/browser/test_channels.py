@@ -270,7 +270,9 @@ def test_after_the_block_nothing_is_listened_to(context, site, recwarn):
     assert not recwarn.list
 
 
-def test_websockets(context, site):
+@pytest.fixture
+def echo():
+    """Serve a WebSocket that says what it is told; the port."""
     import asyncio
     import threading
 
@@ -294,25 +296,50 @@ def test_websockets(context, site):
     thread = threading.Thread(target=lambda: _until_cancelled(loop, task))
     thread.start()
     assert ready.wait(10)
-    try:
-        with replaytest.record(context, folder="here") as recording:
-            page = context.new_page()
-            page.goto(site.url)
-            page.evaluate(
-                """(port) => new Promise((done) => {
-                  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`);
-                  socket.onopen = () => socket.send('{"typed": "planted-4242"}');
-                  socket.onmessage = () => { socket.close(); setTimeout(done, 50); };
-                })""",
-                place[0],
-            )
-    finally:
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join()
+    yield place[0]
+    loop.call_soon_threadsafe(task.cancel)
+    thread.join()
+
+
+TALK = """(port) => new Promise((done) => {
+  window.socket = new WebSocket(`ws://127.0.0.1:${port}/live`);
+  socket.onopen = () => socket.send('{"typed": "planted-4242"}');
+  socket.onmessage = done;
+})"""
+
+
+def test_websockets(context, site, echo):
+    with replaytest.record(context, folder="here") as recording:
+        page = context.new_page()
+        page.goto(site.url)
+        page.evaluate(TALK, echo)
+        page.evaluate("socket.close()")
+        page.wait_for_timeout(50)
+        page.evaluate(TALK, echo)
     events = [e for _, e in replaytest.read(recording.paths[0]).events()]
     told = customs_of(events, "replaytest/websocket@1")
-    assert [each["kind"] for each in told] == ["open", "sent", "received", "close"]
+    assert [(each["id"], each["kind"]) for each in told] == [
+        *((1, kind) for kind in ("open", "sent", "received", "close")),
+        *((2, kind) for kind in ("open", "sent", "received")),
+    ]
     assert SECRET not in str(told[1])
+
+
+def test_a_socket_that_lives_on_after_the_block_is_left_alone(page, site, echo, caplog):
+    heard = []
+
+    def hear(socket):
+        # Playwright cannot wrap a method of a built-in type.
+        socket.on("framereceived", lambda text: heard.append(text))
+
+    page.on("websocket", hear)
+    page.goto(site.url)
+    with replaytest.record(page.context, folder="here"):
+        page.evaluate(TALK, echo)
+    page.evaluate("new Promise((d) => { socket.onmessage = d; socket.send('later') })")
+    page.wait_for_timeout(20)
+    assert heard[-1] == "re: later"
+    assert not caplog.records
 
 
 def _until_cancelled(loop, task):

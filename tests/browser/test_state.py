@@ -323,6 +323,16 @@ def test_sentry_is_heard_without_what_messages_quote(tagged):
     assert seen == ["id-1", True]
 
 
+def test_what_two_libraries_are_told_in_the_same_words_is_told_of_both(tagged):
+    told, _ = tagged(
+        "window.posthog = {capture() {}}; window.Sentry = {captureMessage() {}};"
+        "Sentry.captureMessage('paid'); posthog.capture('paid')",
+        "1",
+        mask={"record_analytics": ["posthog", "sentry"]},
+    )
+    assert [each["from"] for each in told] == ["sentry", "posthog"]
+
+
 def test_nobody_is_listened_to_unasked(tagged):
     told, seen = tagged(
         POSTHOG + LAYER.replace("const before", "var before"),

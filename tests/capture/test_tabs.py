@@ -17,6 +17,9 @@ class FakePage:
     def on(self, event, function):
         self._heard.append((event, function))
 
+    def remove_listener(self, event, function):
+        self._heard.remove((event, function))
+
     def emit(self, event):
         for name, function in self._heard:
             if name == event:
@@ -201,3 +204,11 @@ def test_a_page_that_was_left_out_is_not_kept(tabs):
     del page
     gc.collect()
     assert kept() is None
+
+
+def test_who_stops_leaves_no_listener(tabs):
+    page, other = FakePage(), FakePage()
+    tabs.add(page)
+    tabs.add(other)
+    tabs.stop()
+    assert page._heard == other._heard == []

@@ -285,6 +285,29 @@ def test_pays(page):
     assert "tok-3f9a1c77e2" not in str(told)
 
 
+def test_a_fixture_that_skips_has_not_failed(suite, store):
+    suite(
+        """
+import pytest
+
+@pytest.fixture
+def elsewhere(page):
+    page.set_content("<p>shown</p>")
+    pytest.skip("not here")
+
+def test_it(elsewhere): pass
+""",
+        "--record-sessions",
+    )
+    (recording,) = recordings(store)
+    told = {
+        e["data"]["payload"].get("name"): e["data"]["payload"]["outcome"]
+        for _, e in recording.events()
+        if e["data"].get("tag") == "replaytest/phase@1"
+    }
+    assert told["elsewhere"] == "skipped"
+
+
 def test_phases_and_fixtures(suite, store):
     suite(
         """

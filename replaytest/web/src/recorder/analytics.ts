@@ -12,6 +12,7 @@ import { isPrivate } from "./mask/stored";
 export type Library = "posthog" | "sentry" | "dataLayer";
 type Say = (name: string, properties: unknown, from: Library) => void;
 type Args = unknown[];
+type Told = { method: string; args: Args };
 type Call = (...args: Args) => unknown;
 
 const NAME = /^[\w.$:-]{1,80}$/;
@@ -109,9 +110,9 @@ export class Annotations {
 class Analytics {
   private readonly watched = new Set<Library>();
   private wanted: readonly Library[] = [];
-  private readonly open: Args[] = [];
+  private readonly open: Told[] = [];
   /** What was told of calls that a queue may pass on to its library. */
-  private earlier: { owner: object; args: Args }[] = [];
+  private earlier: (Told & { owner: object })[] = [];
   private readonly originals = new WeakMap<object, object>();
   private readonly items = new WeakSet<object>();
 
@@ -178,7 +179,7 @@ class Analytics {
     const wrappers = new WeakMap<Call, object>(); // a method fetched twice is the same
     const wrap = (value: unknown): unknown => {
       if (typeof value !== "function") return value;
-      const wrapper = wrappers.get(value as Call) ?? this.wrapped(value as Call, owner, heard);
+      const wrapper = wrappers.get(value as Call) ?? this.wrapped(value as Call, owner, method, heard);
       wrappers.set(value as Call, wrapper);
       return wrapper;
     };
@@ -196,11 +197,12 @@ class Analytics {
     });
   }
 
-  private wrapped(call: Call, owner: object, heard: (args: Args) => void): object {
+  private wrapped(call: Call, owner: object, method: string, heard: (args: Args) => void): object {
     const wrapper = new Proxy(call, {
       apply: (target, self, args: Args) => {
-        quietly(() => this.isRepeated(owner, args) || heard(args));
-        this.open.push(args);
+        const told = { method, args };
+        quietly(() => this.isRepeated(owner, told) || heard(args));
+        this.open.push(told);
         try {
           return apply(target, self, args);
         } finally {
@@ -214,11 +216,11 @@ class Analytics {
 
   /** Whether a call passes on one that was told: a wrapper of the page's to what it wraps,
    * or a queue, later, to the library that took its place. */
-  private isRepeated(owner: object, args: Args): boolean {
-    if (this.open.some((outer) => same(outer, args))) return true;
-    const at = this.earlier.findIndex((call) => call.owner !== owner && same(call.args, args));
+  private isRepeated(owner: object, told: Told): boolean {
+    if (this.open.some((outer) => same(outer, told))) return true;
+    const at = this.earlier.findIndex((call) => call.owner !== owner && same(call, told));
     if (at >= 0) this.earlier.splice(at, 1);
-    else this.earlier = [...this.earlier.slice(1 - MOST_EARLIER), { owner, args }];
+    else this.earlier = [...this.earlier.slice(1 - MOST_EARLIER), { owner, ...told }];
     return at >= 0;
   }
 }
@@ -243,8 +245,9 @@ function hold(name: string, arrived: (value: object) => void): void {
   });
 }
 
-function same(some: Args, others: Args): boolean {
-  return some.length === others.length && some.every((each, at) => Object.is(each, others[at]));
+function same(some: Told, other: Told): boolean {
+  const { method, args } = other;
+  return some.method === method && some.args.length === args.length && some.args.every((each, at) => Object.is(each, args[at]));
 }
 
 function quietly(work: () => unknown): void {

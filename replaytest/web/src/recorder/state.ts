@@ -95,7 +95,8 @@ export class State {
     for (const area of areas) {
       const told: [string, string][] = [];
       for (const [key, value, name] of stored.named([...(this.before[area] ?? [])])) {
-        const masked = value.length > LONGEST ? `(${lengthOf(value)} characters)` : stored.value(key, value);
+        // A page waits for this while it is left: what has no place is not masked either.
+        const masked = left < 0 ? "" : value.length > LONGEST ? `(${lengthOf(value)} characters)` : stored.value(key, value);
         left -= name.length + masked.length;
         if (left < 0) leftOut++;
         else told.push([name, masked]);
