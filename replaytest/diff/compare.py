@@ -3,7 +3,8 @@
 normalise.py  a mirror as items, less its noise   (item.py, noise.py, rules.py)
 match.py      which item is which                 (align.py, similar.py)
 edits.py      what makes one page of the other    (references.py)
-fold.py       what is one change to people        describe.py, words.py: in words
+fold.py       what is one change to people     (describe.py, paths.py)
+    words.py      told in words; outline.py, data.py (JSON), page.py (HTML)
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from replaytest.diff.describe import Describer, path_of
+from replaytest.diff.describe import Describer
 from replaytest.diff.edits import Edit, edits
 from replaytest.diff.fold import fold
 from replaytest.diff.item import TEXT, Item, Numbers
 from replaytest.diff.model import Change, Difference, Kind, Severity
 from replaytest.diff.noise import Noise
 from replaytest.diff.normalise import normalise
+from replaytest.diff.paths import Paths
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.words import words
 
@@ -52,7 +54,8 @@ def compare(a: Mirror, b: Mirror, *, noise: Noise | None = None) -> Difference:
     if not found:
         return Difference((), ())
     before, after = Describer(a), Describer(b)
-    changes = tuple(_change(edit, before, after) for edit in found)
+    paths = Paths()
+    changes = tuple(_change(edit, before, after, paths) for edit in found)
     return Difference(changes, tuple(fold(changes)))
 
 
@@ -96,7 +99,7 @@ def _severity(kind: Kind, edit: Edit) -> Severity:
     return _SEVERITY.get(kind, "structure")
 
 
-def _change(edit: Edit, before: Describer, after: Describer) -> Change:
+def _change(edit: Edit, before: Describer, after: Describer, paths: Paths) -> Change:
     kind = kind_of(edit)
     one, other = edit.one, edit.other
     describer, item = (after, other) if other is not None else (before, one)
@@ -114,8 +117,8 @@ def _change(edit: Edit, before: Describer, after: Describer) -> Change:
         refers=edit.deed == "reference",
         node_before=one.node if one else None,
         node_after=other.node if other else None,
-        path_before=path_of(one) if one else "",
-        path_after=path_of(other) if other else "",
+        path_before=paths.of(one) if one else "",
+        path_after=paths.of(other) if other else "",
     )
 
 

@@ -141,21 +141,6 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def path_of(item: Item) -> str:
-    """Return where an item is, like XPath."""
-    parts: list[str] = []
-    found: Item | None = item
-    while found is not None and found.parent is not None:
-        row = [each for each in found.parent.children if each.tag == found.tag]
-        name = "text()" if found.tag == TEXT else found.tag
-        if len(row) > 1:
-            at = next(n for n, each in enumerate(row, 1) if each is found)
-            name = f"{name}[{at}]"
-        parts.append(name)
-        found = found.parent
-    return "/" + "/".join(reversed(parts))
-
-
 def _texts(node: Node) -> Iterator[str]:
     for each in node.walk():
         if each.kind == NodeType.TEXT:

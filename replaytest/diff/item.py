@@ -13,6 +13,8 @@ from typing import Any
 from replaytest.diff.noise import Marks
 
 TEXT, DOCUMENT, SHADOW = "#text", "#document", "#shadow"
+# The rule of values that options, check boxes and radio buttons send.
+CHOICE = "choice"
 Facts = tuple[tuple[str, str], ...]
 
 

@@ -73,7 +73,7 @@ class Matching:
             if not all(before):
                 return
             found = self._by_unique(_weighty_same) + self._by_unique(own_key)
-            found += self._by_unique(_own, least=LIKE_ITSELF)
+            found += self._by_unique(_raw) + self._by_unique(_own, least=LIKE_ITSELF)
             found += self._by_similarity()
             if not found:
                 return
@@ -146,6 +146,11 @@ def _weighty_same(item: Item) -> Hashable | None:
     if item.size > 1 or len(item.text) >= _SHORT or item.facts:
         return item.same
     return None
+
+
+def _raw(item: Item) -> Hashable | None:
+    """Return what an item is with what was renamed in it, where something was."""
+    return (item.own, *item.marks.items()) if item.marks else None
 
 
 def _own(item: Item) -> Hashable | None:

@@ -8,10 +8,12 @@ was typed, what is checked or selected) is a fact like an attribute.
 
 from __future__ import annotations
 
-from replaytest.diff.item import DOCUMENT, SHADOW, TEXT, Item, Numbers
+from collections.abc import Iterator
+
+from replaytest.diff.item import CHOICE, DOCUMENT, SHADOW, TEXT, Item, Numbers
 from replaytest.diff.noise import Marks, Noise, placeholder, without_origin
 from replaytest.diff.rules import Place
-from replaytest.mirror.forms import input_type, option_value, selected_options
+from replaytest.mirror.forms import input_type, options_of, selected_options
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.mirror.style import declarations
@@ -138,7 +140,7 @@ class _Reader:
                 facts.append((name, value))
                 if marks:
                     all_marks[name] = marks
-        if node.tag in _FIELDS:
+        if node.tag in _FIELDS or node.tag == "option":
             facts += self._state(node, all_marks)
         if len(facts) > 1:
             facts.sort()
@@ -150,8 +152,7 @@ class _Reader:
     def _is_dropped(self, node: Node, name: str) -> bool:
         if name in ("value", "checked", "selected"):
             # What it was made with; what it is now is a state.
-            tag = node.tag
-            return tag in _FIELDS or (name == "selected" and tag == "option")
+            return node.tag in _FIELDS or node.tag == "option"
         known = self._dropped_names.get(name)
         if known is None:
             known = self._dropped_names[name] = self._noise.matches("name", name)
@@ -171,17 +172,20 @@ class _Reader:
             raw = without_origin(raw.strip(), self._mirror.href)
             if raw.startswith("#"):
                 place = "id"
+        elif "://" in raw:
+            raw = without_origin(raw, self._mirror.href)
         return self._noise.applied(place, raw)
 
     def _state(self, node: Node, all_marks: dict[str, Marks]) -> list[tuple[str, str]]:
         mirror = self._mirror
         if node.tag == "select":
-            chosen = [option_value(each) for each in selected_options(mirror, node)]
-            return [("value", ", ".join(chosen))] if any(chosen) else []
+            chosen = ", ".join(_chosen(mirror, node))
+            return [("value", chosen)] if chosen else []
+        if node.tag == "option":
+            return self._choice(node, all_marks)
         if node.tag == "input" and input_type(node) in ("checkbox", "radio"):
             told = [("checked", "")] if mirror.checked(node) else []
-            value = node.attributes.get("value")
-            return told if value is None else [*told, ("value", value)]
+            return told + self._choice(node, all_marks)
         raw = mirror.value(node)
         if not raw:  # no value and an empty one look alike
             return []
@@ -191,3 +195,24 @@ class _Reader:
         if marks:
             all_marks["value"] = marks
         return [("value", value)]
+
+    def _choice(self, node: Node, all_marks: dict[str, Marks]) -> list[tuple[str, str]]:
+        """Return what stands for a choice when a form is sent.
+
+        Nobody sees it, and a mask gives it another random word in each recording.
+        """
+        value = node.attributes.get("value")
+        if not value:
+            return []
+        all_marks["value"] = ((CHOICE, value),)
+        return [("value", placeholder(CHOICE))]
+
+
+def _chosen(mirror: Mirror, select: Node) -> Iterator[str]:
+    """Yield what the selected options say, with their number if others say the same."""
+    options = list(options_of(select))
+    said = [" ".join(each.text_content().split()) for each in options]
+    chosen = {each.id for each in selected_options(mirror, select)}
+    for number, (option, text) in enumerate(zip(options, said, strict=True), 1):
+        if option.id in chosen:
+            yield text if said.count(text) == 1 else f"{text} (option {number})"

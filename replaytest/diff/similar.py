@@ -24,7 +24,11 @@ def similarity(one: Item, other: Item, *, alone: bool = False) -> float:
         return 0
     if one.tag != other.tag:
         return _renamed(one, other) if alone else 0
-    own = 1.0 if one.own == other.own else _dice(_own(one), _own(other))
+    if one.own != other.own:
+        own = _dice(_own(one), _own(other))
+    else:
+        # To have no attributes is to have little in common.
+        own = 1.0 if one.facts else 0.3
     return 0.2 + 0.4 * own + 0.4 * _content(one, other)
 
 
@@ -67,9 +71,11 @@ def _content(one: Item, other: Item) -> float:
     if not one.children and not other.children:
         return 1
     found = _dice(bag(one), bag(other))
-    # One text each: this is a label that reads otherwise.
-    labels = [each.tag for each in (*one.children, *other.children)] == [TEXT, TEXT]
-    return max(found, 0.5) if labels and one.children else found
+    tags, others = ([each.tag for each in item.children] for item in (one, other))
+    if tags and others and tags != others:
+        return found
+    # A label that reads otherwise, else a row of such, or what was filled or emptied.
+    return max(found, 0.5 if tags == others == [TEXT] else 0.25)
 
 
 def _renamed(one: Item, other: Item) -> float:

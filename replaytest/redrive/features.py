@@ -179,11 +179,13 @@ def steady_id(node: Node) -> str:
 
 def address(url: str) -> str:
     """Return a URL without scheme and host, which another build may have elsewhere."""
+    if url.startswith(("data:", "blob:")):
+        return ""
     scheme, slashes, rest = url.partition("://")
     if slashes and "/" not in scheme:
         _, slash, path = rest.partition("/")
         url = slash + path
-    return "" if url.startswith(("data:", "blob:")) else url[:200]
+    return url[:200]
 
 
 def _value(node: Node) -> str:

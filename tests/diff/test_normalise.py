@@ -108,6 +108,19 @@ def test_a_generated_class_still_has_to_be_the_same_as_that_of_its_like():
     assert "Row 1" in line
 
 
+def test_what_no_longer_stands_for_the_same_is_told_from_both_sides():
+    one = [label(":r1:"), element(22, "input", id=":r1:"), element(23, "b", id=":r2:")]
+    other = [
+        label(":r2:"),
+        element(22, "input", id=":r1:"),
+        element(23, "b", id=":r2:"),
+    ]
+    a, b = mirror_of(page(*one)), mirror_of(page(*other))
+    (there,), (back,) = compare(a, b).changes, compare(b, a).changes
+    assert there.refers
+    assert (there.before, there.after) == (back.after, back.before) == (":r1:", ":r2:")
+
+
 def test_an_insertion_does_not_renumber_what_comes_after_it():
     fields = [element(30 + n, "input", id=f":r{n}:") for n in range(5)]
     later = [element(30 + n, "input", id=f":r{n + 1}:") for n in range(5)]
@@ -129,6 +142,24 @@ def test_state_that_is_in_no_attribute_is_compared():
         'textbox "Code": value "X1" is gone',
         'checkbox "Agree": not checked',
     ]
+
+
+def options(*values, chosen=0):
+    rows = [
+        element(30 + n, "option", text(60 + n, "Xxx"), value=value)
+        for n, value in enumerate(values)
+    ]
+    rows[chosen]["attributes"]["selected"] = ""
+    return element(20, "select", *rows, **{"aria-label": "Size"})
+
+
+def test_what_a_select_has_chosen_is_compared_whatever_its_mask_made_of_it():
+    one, other = options("abc", "def", "ghi"), options("xyz", "uvw", "rst")
+    assert said([one], [other]) == []
+    assert said([one], [options("xyz", "uvw", "rst", chosen=2)]) == [
+        'combobox "Size": value "Xxx (option 1)" is now "Xxx (option 3)"'
+    ]
+    assert len(said([one], [options("abc", "def", "g")])) == 1
 
 
 def test_frames_and_shadow_roots_are_compared():

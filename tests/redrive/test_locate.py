@@ -233,3 +233,67 @@ def test_ahead_is_full_when_all_that_differs_speaks_for_one():
     assert ahead(0.9, 0.9, 0.5) == 0
     # Two that hardly differ.
     assert ahead(0.99, 0.98, 0.99) < 0.35
+
+
+def test_a_key_of_two_recorded_elements_is_no_key():
+    page = page_of("<nav><a href=/a data-here=a>Go</a></nav><p><a href=/b>Go</a></p>")
+    target = evidence(page, found(page, "a").id)
+    assert target is not None
+    assert [rule for rule, _, _ in target.keys] == ["address"]
+
+
+def test_where_keys_disagree_it_is_likeness_that_decides():
+    button = "<p><button data-testid=pay name=pay class='big main' {}>{}</button></p>"
+    elsewhere = "<footer><ul><li><button>Order and pay</button></li></ul></footer>"
+    before = button.format("data-here=a", "Order and pay")
+    after = button.format("data-there", "Go on") + elsewhere
+    assert_found(BESIDE + before, BESIDE + after, "similarity")
+
+
+def test_of_two_that_are_as_good_none_is_taken():
+    line = "<p><b>{}</b><button>Save</button></p>"
+    before = line.format("Ada Lovelace").replace("<button", "<button data-here=a")
+    after = line.format("Ada") + line.format("Lovelace")
+    refused = assert_refused(BESIDE + before, BESIDE + after)
+    assert refused.margin == 0
+
+
+def test_a_key_does_not_help_what_is_the_counterpart_of_something_else():
+    bar = "<p class=a>{}</p><p class=b>{}</p>"
+    one = "<button id=one {}>First of all</button>"
+    two = "<button id={} name=n2 title=T2 class=z>Second of them</button>"
+    before = bar.format(one.format("data-here=a"), two.format("two"))
+    assert_refused(BESIDE + before, BESIDE + bar.format("", two.format("one")))
+
+
+def test_names_that_differ_in_a_number_are_different_names():
+    before = "<p><button>1 star</button><button data-here=a>3 stars</button></p>"
+    assert_refused(before, "<p><button>1 star</button><button>4 stars</button></p>")
+
+
+def test_what_is_halfway_between_two_is_not_taken():
+    row = '<li><b>{}</b><button class="k">Remove this</button></li>'
+    names = ("Ada Abel", "Bob Brandt", "Cleo Costa")
+    before = "".join(row.format(each) for each in names)
+    after = "".join(row.format(each) for each in ("Dora Diaz", "Emil Ito", "Ada Abel"))
+    here = before.replace("<button", "<button data-here=a", 2).replace(
+        "<button data-here=a", "<button", 1
+    )
+    refused = assert_refused(f"<ul>{here}</ul>", f"<ul>{after}</ul>")
+    assert refused.margin < 0.25
+
+
+def test_a_test_id_is_followed_to_what_is_used_otherwise():
+    before = (
+        "<button data-testid=go data-here=a>Continue to pay</button><button>x</button>"
+    )
+    after = "<div data-testid=go data-there>Continue to pay</div><button>x</button>"
+    assert_found(BESIDE + before, BESIDE + after, "test id")
+
+
+def test_what_is_hardly_like_it_is_refused():
+    before = "<main class=m><form id=f><button name=b class=c data-here=a>Go</button></form></main>"
+    after = "<footer class=n><table><tr><td><a href=/z title=T>Gor</a></td></tr></table></footer>"
+    refused = assert_refused(before, after)
+    assert refused.score < 0.5
+    assert "enough" in refused.why

@@ -22,7 +22,7 @@ from tests.support.made_pages import HARD, page_of
 from tests.support.mutate_page import HEAVY, LIGHT, another_build
 
 bounded = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 WORDS = ("Save", "Send", "Open", "Xxxx xx", "", "Row 1", "Row 2")
 ATTRIBUTES = st.dictionaries(
@@ -112,9 +112,7 @@ def test_what_is_alike_is_so_both_ways(one, other):
         for theirs in list(second.elements())[:4]:
             score = similarity(first.of(ours), second.of(theirs))
             assert 0 <= score <= 1
-            assert score == pytest.approx(
-                similarity(second.of(theirs), first.of(ours))
-            )
+            assert score == pytest.approx(similarity(second.of(theirs), first.of(ours)))
         assert similarity(first.of(ours), first.of(ours)) == 1
 
 

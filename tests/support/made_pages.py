@@ -12,6 +12,7 @@ from itertools import count
 
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
+from replaytest.mirror.words import words
 
 _VOID = {"input", "img", "br", "hr", "meta", "link", "area", "embed", "source"}
 
@@ -58,98 +59,30 @@ def found(mirror: Mirror, name: str) -> Node:
     )
 
 
-FIRST = [
-    "Ada",
-    "Boris",
-    "Chen",
-    "Dalia",
-    "Emil",
-    "Farah",
-    "Goran",
-    "Hana",
-    "Ivo",
-    "Jun",
-    "Kofi",
-    "Lena",
-    "Milo",
-    "Nadia",
-    "Omar",
-    "Priya",
-    "Quinn",
-    "Rosa",
-    "Sven",
-    "Tara",
-    "Umar",
-    "Vera",
-    "Wim",
-    "Xenia",
-    "Yuri",
-    "Zoe",
-]
-LAST = [
-    "Abel",
-    "Brandt",
-    "Costa",
-    "Diaz",
-    "Eriksen",
-    "Fabre",
-    "Gupta",
-    "Holm",
-    "Ito",
-    "Jansen",
-    "Kovac",
-    "Lund",
-    "Moreau",
-    "Novak",
-    "Okafor",
-    "Popov",
-    "Quist",
-    "Rossi",
-    "Sato",
-    "Tanaka",
-    "Ueda",
-    "Vogel",
-    "Weber",
-    "Xu",
-    "Young",
-    "Ziegler",
-]
+FIRST = sorted(
+    words(
+        """Ada Boris Chen Dalia Emil Farah Goran Hana Ivo Jun Kofi Lena Milo Nadia Omar
+    Priya Quinn Rosa Sven Tara Umar Vera Wim Xenia Yuri Zoe"""
+    )
+)
+LAST = sorted(
+    words(
+        """Abel Brandt Costa Diaz Eriksen Fabre Gupta Holm Ito Jansen Kovac Lund Moreau
+    Novak Okafor Popov Quist Rossi Sato Tanaka Ueda Vogel Weber Xu Young Ziegler"""
+    )
+)
 FIELDS = {
     **dict.fromkeys(("Name", "Street", "City"), "text"),
     "Phone": "tel",
     "Mail": "email",
     "Notify me": "checkbox",
 }
-THINGS = [
-    "anchor",
-    "barrel",
-    "candle",
-    "compass",
-    "drum",
-    "eel",
-    "fender",
-    "galley",
-    "hook",
-    "inlet",
-    "jib",
-    "keel",
-    "lamp",
-    "mast",
-    "net",
-    "oar",
-    "paddle",
-    "quay",
-    "rope",
-    "sail",
-    "tiller",
-    "usher",
-    "vane",
-    "winch",
-    "yard",
-    "buoy",
-    "chart",
-    "dock",
-]
+THINGS = sorted(
+    words(
+        """anchor barrel candle compass drum eel fender galley hook inlet jib keel lamp
+    mast net oar paddle quay rope sail tiller usher vane winch yard buoy chart dock"""
+    )
+)
 
 
 def people(rows: int = 60) -> str:

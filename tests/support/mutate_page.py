@@ -12,131 +12,32 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from replaytest.mask.shape import mask_shape
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
+from replaytest.mirror.words import words
 from replaytest.rrweb import NodeType
 
 LIGHT, HEAVY = 0.07, 0.25
 
-WORDS = [
-    "account",
-    "add",
-    "all",
-    "apply",
-    "archive",
-    "back",
-    "basket",
-    "board",
-    "cancel",
-    "card",
-    "chart",
-    "choose",
-    "clear",
-    "close",
-    "code",
-    "colour",
-    "copy",
-    "create",
-    "date",
-    "delete",
-    "detail",
-    "done",
-    "edit",
-    "email",
-    "export",
-    "filter",
-    "find",
-    "first",
-    "follow",
-    "group",
-    "help",
-    "hide",
-    "history",
-    "home",
-    "import",
-    "invite",
-    "item",
-    "join",
-    "last",
-    "link",
-    "list",
-    "message",
-    "more",
-    "move",
-    "name",
-    "new",
-    "next",
-    "note",
-    "open",
-    "order",
-    "owner",
-    "page",
-    "pause",
-    "pin",
-    "plan",
-    "print",
-    "price",
-    "profile",
-    "project",
-    "publish",
-    "read",
-    "remove",
-    "rename",
-    "reply",
-    "report",
-    "reset",
-    "result",
-    "review",
-    "save",
-    "search",
-    "select",
-    "send",
-    "share",
-    "show",
-    "sign",
-    "size",
-    "sort",
-    "start",
-    "status",
-    "stop",
-    "submit",
-    "sync",
-    "table",
-    "task",
-    "team",
-    "total",
-    "update",
-    "upload",
-    "user",
-    "value",
-    "view",
-    "week",
-    "write",
-    "year",
-]
+WORDS = sorted(
+    words(
+        """account add all apply archive back basket board cancel card chart choose clear
+    close code colour copy create date delete detail done edit email export filter
+    find first follow group help hide history home import invite item join last link
+    list message more move name new next note open order owner page pause pin plan
+    print price profile project publish read remove rename reply report reset result
+    review save search select send share show sign size sort start status stop
+    submit sync table task team total update upload user value view week write year"""
+    )
+)
 # Words that no page has.
-STRANGE = [
-    "zorvex",
-    "quiblar",
-    "drumnok",
-    "fenwhist",
-    "gralto",
-    "hupsim",
-    "jelquop",
-    "kravund",
-    "lomfet",
-    "mirvash",
-    "nuplik",
-    "oggrast",
-    "pweltun",
-    "ribzak",
-    "skolvin",
-    "trefnub",
-    "vulmosk",
-    "wopzil",
-    "yarnkeb",
-    "zutfrel",
-]
+STRANGE = sorted(
+    words(
+        """zorvex quiblar drumnok fenwhist gralto hupsim jelquop kravund lomfet mirvash
+    nuplik oggrast pweltun ribzak skolvin trefnub vulmosk wopzil yarnkeb zutfrel"""
+    )
+)
 _SILENT = {"script", "style", "noscript", "head", "title", "meta", "link", "template"}
 _STRICT = {"tr", "tbody", "thead", "tfoot", "table", "colgroup", "select", "optgroup"}
 _DROPPED = (
@@ -171,6 +72,7 @@ class Build:
         return list(self.rows())
 
 
+TEXTS = {"aria-label", "placeholder", "title", "alt", "value"}
 Edit = Callable[[Build, random.Random, float], None]
 
 
@@ -372,19 +274,19 @@ def _said(item: Node) -> Iterable[str]:
 
 
 def _say_anew(
-    node: Node, common: Counter[str], rng: random.Random, words: list[str] = WORDS
+    node: Node, common: Counter[str], rng: random.Random, vocabulary: list[str] = WORDS
 ) -> None:
     """Change what is not said by several items, as `Delete` in each row is."""
     is_text = node.kind == NodeType.TEXT and node.content.strip()
     if is_text and common[node.content] < 2:
         told = node.content.split()
-        node.text = " ".join(rng.choice(words) for _ in told).capitalize()
+        node.text = " ".join(rng.choice(vocabulary) for _ in told).capitalize()
     for name in (*_DROPPED, "id", "href"):
         value = node.attributes.get(name) if node.kind == NodeType.ELEMENT else None
         if value and common[value] < 2:
             # Of an item that is one of a row something of the name is the row's.
-            kept = f"{value}-" if words is WORDS else ""
-            node.attributes[name] = f"{kept}{rng.choice(words)}{rng.randrange(99)}"
+            kept = f"{value}-" if vocabulary is WORDS else ""
+            node.attributes[name] = f"{kept}{rng.choice(vocabulary)}{rng.randrange(99)}"
 
 
 EDITS: dict[str, Edit] = {
@@ -396,3 +298,13 @@ EDITS: dict[str, Edit] = {
     "texts": _change_texts,
     "attributes": _drop_attributes,
 }
+
+
+def mask_texts(mirror: Mirror) -> None:
+    """Put shapes in place of the texts of a page and of the attributes that are text."""
+    for node in mirror.nodes.values():
+        if node.kind == NodeType.TEXT:
+            node.text = mask_shape(node.content)
+        elif node.kind == NodeType.ELEMENT:
+            for name in TEXTS & node.attributes.keys():
+                node.attributes[name] = mask_shape(node.attributes[name])
