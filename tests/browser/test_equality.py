@@ -39,7 +39,7 @@ def rebuilt_tree(page: Any, replay: Path) -> Any:
     page.evaluate("window.replaytest.ready")
     page.evaluate("replaytest.seek(replaytest.duration())")
     page.wait_for_timeout(300)
-    [inner] = [f for f in page.frames if f.parent_frame == page.main_frame]
+    inner = page.query_selector(".stage iframe").content_frame()
     return inner.evaluate(TREE, [])
 
 

@@ -235,7 +235,7 @@ def test_our_session_is_no_call_of_the_test_and_leaves_its_own_alone(context, si
         call["api"] for call in customs_of([e for _, e in told], "replaytest/call@1")
     ]
     assert sum("new_cdp_session" in call for call in calls) == 1
-    assert [each["kind"] for each in stream_of(told)].count("message") >= 18
+    assert [each["kind"] for each in stream_of(told)].count("message") >= 15
 
 
 def test_nothing_is_kept_of_pages_that_are_closed(context, site, monkeypatch):

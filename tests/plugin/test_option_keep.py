@@ -22,18 +22,14 @@ def test_failed_keeps_those_of_failed_tests_only(suite, store):
     ]
 
 
-def test_recent_keeps_three_passed_ones_of_each_test(suite, store):
-    for _ in range(5):
-        suite(BOTH, "--record-sessions")
+def test_all_keeps_all_and_recent_three_passed_ones_of_each_test(suite, store):
+    for _ in range(3):
+        suite(BOTH, "--record-sessions", "--record-sessions-keep=all")
+    assert len(recordings(store)) == 6
+    suite(BOTH, "--record-sessions")
     outcomes = [r.outcome for r in recordings(store)]
     assert outcomes.count("passed") == 3
-    assert outcomes.count("failed") == 5
-
-
-def test_all_keeps_all(suite, store):
-    for _ in range(4):
-        suite(BOTH, "--record-sessions", "--record-sessions-keep=all")
-    assert len(recordings(store)) == 8
+    assert outcomes.count("failed") == 4
 
 
 @pytest.mark.parametrize("where", ["ini", "environment"])

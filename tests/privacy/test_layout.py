@@ -78,7 +78,7 @@ def replayed(browser: Any, url: str, level: int, folder: Path) -> list[Pair]:
     viewer.evaluate("window.replaytest.ready")
     viewer.evaluate("replaytest.seek(replaytest.duration())")
     viewer.wait_for_timeout(300)
-    [inner] = [f for f in viewer.frames if f.parent_frame == viewer.main_frame]
+    inner = viewer.query_selector(".stage iframe").content_frame()
     shown = inner.evaluate(BOXES)
     context.close()
     assert [e["tag"] for e in live] == [e["tag"] for e in shown]
