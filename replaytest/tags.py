@@ -12,6 +12,7 @@ POSTHOG_NETWORK = "posthog/network@1"
 
 ACTION = "replaytest/action@1"
 ANNOTATION = "replaytest/annotation@1"
+ATTACHMENTS = "replaytest/attachments@1"
 CALL = "replaytest/call@1"
 DIALOG = "replaytest/dialog@1"
 DOWNLOAD = "replaytest/download@1"

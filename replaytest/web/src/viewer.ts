@@ -13,6 +13,7 @@ export interface ReplaytestWindow {
   currentTab(): string | undefined;
   pin(tab: string | undefined): void;
   frameDocument(): Document | null;
+  tabDocument(tab: string): Document | null;
   passDocument(): Document | null;
   ready: Promise<void>;
 }
@@ -39,6 +40,7 @@ function apiOf(app: App): ReplaytestWindow {
     currentTab: () => app.current?.key,
     pin: (tab) => app.pin(tab),
     frameDocument: () => app.stage.document,
+    tabDocument: (tab) => app.stage.documentOf(tab),
     passDocument: () => app.beside.document,
     ready,
   };

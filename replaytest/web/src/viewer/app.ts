@@ -11,8 +11,9 @@ import { readAbout, readEvents } from "./data";
 import { el } from "./dom";
 import { Chips, header } from "./header";
 import { helpCard, listenToKeys, type Moves } from "./keys";
-import { lastBefore, makeModel, type Model } from "./model";
+import { lastBefore, makeModel, type Model, pageAt } from "./model";
 import { Scrubber } from "./scrubber";
+import { attachmentsPanel } from "./panels/attachments";
 import { callsPanel } from "./panels/calls";
 import { consolePanel } from "./panels/console";
 import { diffPanel } from "./panels/diff";
@@ -24,6 +25,7 @@ import { networkPanel } from "./panels/network";
 import { outputPanel } from "./panels/output";
 import { storagePanel } from "./panels/storage";
 import { failurePanel, MomentList, problemNotice } from "./sidebar";
+import { Shown, tabsInAddress } from "./shown";
 import { Stage } from "./stage";
 
 const EVENT_STEP_MS = 1; // events of one moment count as one
@@ -43,13 +45,18 @@ export class App {
   private readonly size = el("span", { class: "size" });
   private readonly help = helpCard();
   private readonly card: CompareCard | undefined;
+  private readonly shown: Shown;
   private pinned: string | undefined;
+  private last: string | undefined; // that was the current one
 
   constructor() {
     this.model = makeModel(readAbout(), readEvents());
     this.clock = new Clock(this.model.duration, this.model.idle);
-    this.stage = new Stage(this.clock, this.model.tabs, (width, height) => {
-      this.size.textContent = this.current?.events.length ? `${width} × ${height}` : "";
+    this.shown = new Shown(this.model.tabs);
+    this.shown.keys = tabsInAddress(location.hash);
+    this.stage = new Stage(this.clock, this.model.tabs, {
+      resized: (width, height) => (this.size.textContent = this.current?.events.length ? `${width} × ${height}` : ""),
+      choose: (key) => this.choose(key),
     });
     const passed = passedOf(this.model);
     this.beside = new Beside(this.stage, this.clock, passed, () => this.show(true));
@@ -57,10 +64,10 @@ export class App {
       passed &&
       new CompareCard(passed, {
         seek: ({ at }) => this.seekTo(at),
-        beside: () => this.beside.toggle(),
+        beside: () => this.compare(),
         list: () => this.dock.show("diff"),
       });
-    this.chips = new Chips(this.model, (key) => this.pin(key === this.pinned ? undefined : key));
+    this.chips = new Chips(this.model, { choose: (key) => this.choose(key), beside: (key) => this.addTab(key), split: () => this.splitTabs() });
     this.scrubber = new Scrubber(this.model, this.clock);
     this.controls = new Controls(this.model, this.clock, this.moves);
     this.list = new MomentList(this.model.moments, this.clock, ({ at, tab }) => {
@@ -78,6 +85,7 @@ export class App {
       storagePanel(model),
       outputPanel(model),
       ...(passed ? [diffPanel(passed, clock)] : []),
+      ...attachmentsPanel(model, clock),
       infoPanel(model),
     ];
     this.dock = new Dock(
@@ -96,8 +104,11 @@ export class App {
 
   get current(): Model["tabs"][number] | undefined {
     const { tabs, follow } = this.model;
+    const { keys, split } = this.shown;
     const followed = follow[lastBefore(follow, this.clock.now, ({ at }) => at)]?.tab ?? follow[0]?.tab;
-    return tabs.find(({ key }) => key === (this.pinned ?? followed)) ?? tabs[0];
+    const wanted = this.pinned ?? followed;
+    if (!split || (wanted !== undefined && keys.includes(wanted))) return tabs.find(({ key }) => key === wanted) ?? tabs[0];
+    return tabs.find(({ key }) => key === (this.last !== undefined && keys.includes(this.last) ? this.last : keys[0]));
   }
 
   pin(key: string | undefined): void {
@@ -105,12 +116,48 @@ export class App {
     this.show(true);
   }
 
+  /** Stay with this tab, or follow what happens again. */
+  private choose(key: string): void {
+    if (this.shown.split && !this.shown.keys.includes(key)) this.shown.keys = [];
+    this.pin(key === this.pinned ? undefined : key);
+    this.remember();
+  }
+
+  private addTab(key: string): void {
+    const before = this.shown.keys;
+    this.shown.change(key, this.current?.key);
+    const { keys, split } = this.shown;
+    // What is left of two is looked at; a pinned tab that was taken away is not.
+    if (!split) this.pinned = before.find((each) => each !== key) ?? this.pinned;
+    else if (this.pinned !== undefined && !keys.includes(this.pinned)) this.pinned = undefined;
+    this.splitChanged();
+  }
+
+  private splitTabs(): void {
+    this.shown.toggle(this.current?.key, this.clock.now);
+    this.splitChanged();
+  }
+
+  private splitChanged(): void {
+    if (this.shown.split && this.beside.open) this.beside.toggle();
+    this.show(true);
+    this.remember();
+  }
+
+  private compare(): void {
+    this.shown.keys = [];
+    this.beside.toggle();
+    this.show(true);
+    this.remember();
+  }
+
   private readonly moves: Moves = {
     previous: () => this.step(-1),
     next: () => this.step(1),
     failure: () => this.seekTo(this.model.failedAt.find((at) => at > this.clock.now) ?? this.model.failedAt[0]),
     inspect: () => this.inspector.pick(),
-    compare: () => this.beside.toggle(),
+    compare: () => this.compare(),
+    split: () => this.splitTabs(),
     help: () => (this.help.open ? this.help.close() : this.help.showModal()),
   };
 
@@ -147,7 +194,11 @@ export class App {
 
   private follow(): void {
     const panel = linkedPanel(); // seeking writes another address
-    this.seekTo(this.linked());
+    const tabs = tabsInAddress(location.hash);
+    const at = this.linked();
+    if (tabs.length) this.shown.keys = tabs;
+    this.splitChanged();
+    this.seekTo(at);
     if (panel) this.dock.show(panel);
   }
 
@@ -174,12 +225,12 @@ export class App {
 
   private show(exactly: boolean): void {
     const { current, clock } = this;
-    this.stage.show(current?.key, exactly);
+    this.last = current?.key;
+    this.stage.show(current?.key, exactly, this.shown.keys);
     this.beside.update(exactly, current?.key);
     this.card?.update(this.beside.open);
-    this.chips.update(current?.key, this.pinned, clock.now);
-    const pages = current?.pages ?? [];
-    const url = (pages[lastBefore(pages, clock.now, ({ at }) => at)] ?? pages[0])?.url ?? "";
+    this.chips.update({ current: current?.key, pinned: this.pinned, shown: this.shown.keys }, clock.now);
+    const url = (current && pageAt(current, clock.now)?.url) ?? "";
     if (this.address.textContent !== url) this.address.textContent = url;
     this.scrubber.update();
     this.controls.tick();
@@ -191,7 +242,7 @@ export class App {
   private remember(): void {
     try {
       const panel = this.dock.shown ? `&panel=${this.dock.shown}` : "";
-      history.replaceState(null, "", `#t=${(this.clock.now / 1000).toFixed(2)}s${panel}`);
+      history.replaceState(null, "", `#t=${(this.clock.now / 1000).toFixed(2)}s${this.shown.address}${panel}`);
     } catch {
       // some browsers refuse for file:// or when asked too often
     }

@@ -13,7 +13,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-export function button(label: string, attributes: Record<string, string>, run: () => void, ...children: Child[]): HTMLButtonElement {
+export function button(label: string, attributes: Record<string, string>, run: (event: MouseEvent) => void, ...children: Child[]): HTMLButtonElement {
   const made = el("button", { type: "button", "aria-label": label, title: label, ...attributes }, ...children);
   made.addEventListener("click", run);
   return made;
@@ -48,6 +48,7 @@ export const ICONS = {
   signal: "M8 2v6M8 11v.2M3 14h10M4.500 5.500L3 4M11.500 5.500L13 4",
   gap: "M2 8h3M11 8h3M7 8h2",
   tab: "M2 5h12v8H2zM2 5V3h5v2",
+  panes: "M2 3h12v10H2zM8 3v10",
   pin: "M6 2h4l-.5 4 2.5 2.5H4L6.500 6zM8 8.500V14",
 };
 

@@ -6,7 +6,7 @@
 import type { Clock } from "./clock";
 import { button, clockText, el } from "./dom";
 import { lastBefore, type Model } from "./model";
-import { Player } from "./stage";
+import { Player } from "./player";
 
 const WIDTH = 112; // px, of one picture
 const MOST_EVENTS = 20_000;

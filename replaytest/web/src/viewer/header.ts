@@ -31,41 +31,56 @@ function facts(model: Model): HTMLElement {
   return made;
 }
 
+export interface ChipMoves {
+  choose: (key: string) => void;
+  beside: (key: string) => void; // with Shift
+  split: () => void;
+}
+
 export class Chips {
   readonly root = el("nav", { class: "chips", "aria-label": "Recorded tabs" });
   private readonly buttons = new Map<string, HTMLButtonElement>();
 
+  private readonly split: HTMLButtonElement;
+
   constructor(
     private readonly model: Model,
-    choose: (key: string) => void,
+    moves: ChipMoves,
   ) {
     const { sessions } = model.about;
     sessions.forEach((session, at) => {
       const group = el("div", { class: "chip-group", role: "group", "aria-label": session.label });
       if (sessions.length > 1) group.append(el("span", { class: "group-label" }, session.label));
-      for (const tab of model.tabs.filter((each) => each.session === at)) group.append(this.chip(tab, choose));
+      for (const tab of model.tabs.filter((each) => each.session === at)) group.append(this.chip(tab, moves));
       this.root.append(group);
     });
+    this.split = button("Side by side", { class: "chip split-tabs", title: "The tabs side by side (s)", "aria-pressed": "false" }, moves.split, icon(ICONS.panes), "Side by side");
+    this.split.hidden = model.tabs.length < 2;
+    this.root.append(this.split);
     this.root.hidden = model.tabs.length === 0;
   }
 
-  update(current: string | undefined, pinned: string | undefined, now: number): void {
+  update({ current, pinned, shown }: { current: string | undefined; pinned: string | undefined; shown: string[] }, now: number): void {
+    this.split.setAttribute("aria-pressed", String(shown.length > 0));
     for (const tab of this.model.tabs) {
       const made = this.buttons.get(tab.key);
       made?.setAttribute("aria-current", String(tab.key === current));
       made?.setAttribute("aria-pressed", String(tab.key === pinned));
+      made?.classList.toggle("shown", shown.includes(tab.key));
       const there = tab.firstAt !== undefined && now >= tab.firstAt && (tab.closedAt === undefined || now <= tab.closedAt);
       made?.classList.toggle("away", !there);
     }
   }
 
-  private chip(tab: TabModel, choose: (key: string) => void): HTMLElement {
+  private chip(tab: TabModel, { choose, beside }: ChipMoves): HTMLElement {
     const kind = tab.about.opener ? "popup" : "page";
     const name = tab.title || shortUrl(tab.url) || "nothing recorded";
-    const title = `${name}\n${tab.url}\nClick to stay with this tab, again to follow what happens`.replace("\n\n", "\n");
     const many = this.model.tabs.length > 1;
-    const made = button(`${kind} ${tab.number}: ${name}`, { class: "chip", title }, () => choose(tab.key));
-    if (many) made.append(el("span", { class: "kind" }, kind));
+    const hints = ["Click to stay with this tab, again to follow what happens", ...(many ? ["Shift-click to see it beside the others"] : [])];
+    const title = [name, tab.url, ...hints].filter(Boolean).join("\n");
+    const made = button(`${kind} ${tab.number}: ${name}`, { class: "chip", title }, ({ shiftKey }) => (shiftKey && many ? beside : choose)(tab.key));
+    // Drawn by the style sheet: the name of the chip says it.
+    if (many) made.append(el("span", { class: "kind", "data-kind": kind }));
     made.append(el("span", { class: "chip-name" }, shorten(name, 48)));
     if (tab.about.ended === "crashed") made.append(el("span", { class: "crashed" }, "crashed"));
     made.append(icon(ICONS.pin));

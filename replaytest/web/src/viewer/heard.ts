@@ -85,6 +85,20 @@ export interface Output extends Told {
   text: string;
 }
 
+/** A file that lies beside the recording. */
+export interface Attached extends Told {
+  name: string;
+  path: string; // relative to the folder of the replay
+  size: number | undefined; // bytes
+}
+
+/** A file that went from or to a page; what is known of it. */
+export interface Exchanged extends Told {
+  kind: "download" | "upload";
+  name: string;
+  size: number | undefined;
+}
+
 export class Heard {
   readonly requests: Request[] = [];
   readonly messages: Message[] = [];
@@ -94,13 +108,15 @@ export class Heard {
   readonly states: State[] = [];
   readonly phases: Phase[] = [];
   readonly outputs: Output[] = [];
+  readonly attached: Attached[] = [];
+  readonly exchanged: Exchanged[] = [];
   readonly sources = new Map<string, Map<number, string>>(); // by file, by line
   settings: [string, string][] = [];
 
   /** One after the other of those of all tabs, on the clock that `since` gives. */
   static joined(all: Heard[], since: (at: number) => number): Heard {
     const whole = new Heard();
-    for (const name of ["requests", "messages", "troubles", "calls", "pieces", "states", "phases", "outputs"] as const) {
+    for (const name of ["requests", "messages", "troubles", "calls", "pieces", "states", "phases", "outputs", "attached", "exchanged"] as const) {
       const told: Told[] = whole[name];
       told.push(...all.flatMap((heard): Told[] => heard[name]).map((each) => ({ ...each, at: since(each.at) })));
       told.sort((one, other) => one.at - other.at);
@@ -154,6 +170,11 @@ const TAGS: Record<string, Reader> = {
       outcome: text(outcome),
     }),
   "replaytest/output@1": (heard, { title, text: said }, told) => heard.outputs.push({ ...told, title: text(title), text: text(said) }),
+  "replaytest/attachments@1": (heard, { files }, told) => heard.attached.push(...filesIn(files, told)),
+  "replaytest/download@1": (heard, { name }, told) => heard.exchanged.push({ ...told, kind: "download", name: text(name), size: undefined }),
+  "replaytest/action@1": (heard, { kind, files }, told) => {
+    if (kind === "files") heard.exchanged.push(...filesIn(files, told).map(({ name, size }): Exchanged => ({ ...told, kind: "upload", name, size })));
+  },
   "replaytest/source@1": (heard, { file, lines }) =>
     heard.sources.set(text(file), new Map(pairs(lines).map(([line, said]): [number, string] => [Number(line), said]))),
   "replaytest/websocket@1": piece,
@@ -165,6 +186,13 @@ const TAGS: Record<string, Reader> = {
 function piece(heard: Heard, { id, kind, url, data, bytes }: Data, told: Told): void {
   const shown = typeof data === "string" ? data : undefined;
   heard.pieces.push({ ...told, channel: text(id), kind: text(kind), url: text(url), data: shown, bytes: number(bytes) ?? 0 });
+}
+
+function filesIn(files: unknown, told: Told): Attached[] {
+  return list(files).map((file): Attached => {
+    const { name, path, size }: Data = file ?? {};
+    return { ...told, name: text(name), path: text(path), size: number(size) };
+  });
 }
 
 function requestOf(told: Data, { at, tab }: Told): Request {

@@ -9,6 +9,7 @@ export interface Moves {
   failure: () => void;
   inspect: () => void;
   compare: () => void;
+  split: () => void;
   help: () => void;
 }
 
@@ -21,6 +22,7 @@ const HELP: [string, string][] = [
   ["f", "jump to the failure"],
   ["i", "inspect an element of the page"],
   ["d", "the last pass beside the failure, if there is one"],
+  ["s", "tabs side by side, if there are several"],
   ["1 … 5", "speed 0.5× to 8×"],
   ["?", "this help"],
 ];
@@ -37,6 +39,7 @@ export function listenToKeys(clock: Clock, moves: Moves): void {
     f: moves.failure,
     i: moves.inspect,
     d: moves.compare,
+    s: moves.split,
     "?": moves.help,
   };
   SPEEDS.forEach((speed, at) => (actions[String(at + 1)] = () => clock.setSpeed(speed)));

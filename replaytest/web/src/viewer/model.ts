@@ -29,7 +29,9 @@ export interface TabModel {
   pages: Page[];
   title: string;
   url: string;
+  openedAt: number;
   closedAt: number | undefined;
+  goneAt: number | undefined; // when it was closed, if the others went on
 }
 
 /** Something that went wrong, found by the signals of replaytest. */
@@ -67,6 +69,8 @@ export interface Model {
 
 // By the story itself, from the events.
 const TOLD_ANYWAY = /^(exception|console-error|failed-request|error-after-action)$/;
+const AT_ONCE_MS = 100; // between the tabs of a context that is closed
+const AT_THE_END_MS = 1000; // between the contexts of a test that ends
 const IDLE_MS = 2000;
 const IDLE_LEAD_MS = 400; // what is left of a stretch at both its ends when it is jumped
 
@@ -85,7 +89,9 @@ export function makeModel(about: About, events: [number, Event][][]): Model {
   const duration = Math.max(0, latest(about, times) - startedAt);
   const since = (at: number): number => Math.min(Math.max(at - startedAt, 0), duration);
   const failedAt = about.failures.map((failure) => since(failure.failed_at)).sort(ascending);
-  for (const { tab } of drafts) toOneClock(tab, since);
+  const tabs = drafts.map(({ tab }) => tab);
+  for (const tab of tabs) toOneClock(tab, since);
+  for (const tab of tabs) tab.goneAt = goneAt(tab, tabs);
   const signals = about.sessions.flatMap((session, place) =>
     (session.signals ?? []).map((signal): Signal => ({ ...signal, at: since(signal.at), tab: `${place}/${signal.tab}` })),
   );
@@ -98,7 +104,7 @@ export function makeModel(about: About, events: [number, Event][][]): Model {
     about,
     startedAt,
     duration,
-    tabs: drafts.map(({ tab }) => tab),
+    tabs,
     moments,
     heard: Heard.joined(
       drafts.map(({ heard }) => heard),
@@ -164,7 +170,9 @@ function draftTab(session: SessionAbout, at: number, number: number, events: Eve
     pages,
     title: last?.title ?? "",
     url: story.url,
+    openedAt: about.opened_at,
     closedAt: about.closed_at ?? undefined,
+    goneAt: undefined,
   };
   return { tab, moments: story.moments, heard, times: events.map(({ timestamp }) => timestamp), active };
 }
@@ -182,8 +190,22 @@ function isActivity({ type, data }: Event): boolean {
 function toOneClock(tab: TabModel, since: (at: number) => number): void {
   const first = tab.events[0]?.timestamp;
   tab.firstAt = first === undefined ? undefined : since(first);
+  tab.openedAt = Math.min(since(tab.openedAt), tab.firstAt ?? Infinity);
   tab.closedAt = tab.closedAt === undefined ? undefined : since(tab.closedAt);
   for (const page of tab.pages) page.at = since(page.at);
+}
+
+/** Those that a context or the test takes along at its end stay in sight. */
+function goneAt({ closedAt, session }: TabModel, tabs: TabModel[]): number | undefined {
+  if (closedAt === undefined) return undefined;
+  const ended = (among: TabModel[]): number => Math.max(...among.map((tab) => tab.closedAt ?? Infinity));
+  const own = ended(tabs.filter((tab) => tab.session === session));
+  return closedAt < own - AT_ONCE_MS || own < ended(tabs) - AT_THE_END_MS ? closedAt : undefined;
+}
+
+/** The page that a tab showed then, or else its first. */
+export function pageAt({ pages }: TabModel, now: number): Page | undefined {
+  return pages[lastBefore(pages, now, ({ at }) => at)] ?? pages[0];
 }
 
 function followed(drafts: Draft[], since: (at: number) => number): Model["follow"] {

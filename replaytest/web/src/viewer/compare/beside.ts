@@ -3,6 +3,7 @@
 import type { Clock } from "../clock";
 import { el } from "../dom";
 import { lastBefore } from "../model";
+import { Panes } from "../panes";
 import { Stage } from "../stage";
 import { markTexts, type Said } from "./marks";
 import type { Passed } from "./passed";
@@ -12,8 +13,10 @@ const SLOWEST = 0.05; // below this the pass waits for the failure
 export class Beside {
   readonly root = el("div", { class: "stages" });
   open = false;
-  private readonly label = el("p", { class: "side-label" }, "Last pass");
-  private readonly side = el("section", { class: "side passed", "aria-label": "The last pass", hidden: "" }, this.label);
+  private readonly label = el("p", { class: "pane-bar" }, "Last pass");
+  private readonly side = el("section", { class: "pane side passed is-away", "aria-label": "The last pass" }, this.label);
+  private readonly own: HTMLElement;
+  private readonly panes = new Panes(this.root);
   private readonly clock = { now: 0, playing: false, speed: 1 };
   private stage: Stage | undefined;
   private piece = -2;
@@ -24,8 +27,9 @@ export class Beside {
     private readonly passed: Passed | undefined,
     private readonly changed: () => void,
   ) {
-    const own = el("section", { class: "side failed", "aria-label": "The failure" }, el("p", { class: "side-label" }, "This failure"), main.root);
-    this.root.append(this.side, own);
+    this.own = el("section", { class: "pane side failed", "aria-label": "The failure" }, el("p", { class: "pane-bar" }, "This failure"), main.root);
+    this.root.append(this.side, this.own);
+    this.panes.show([this.own]);
   }
 
   get document(): Document | null {
@@ -35,8 +39,7 @@ export class Beside {
   toggle(): void {
     if (!this.passed?.shown) return;
     this.open = !this.open;
-    this.side.hidden = !this.open;
-    this.root.classList.toggle("is-split", this.open);
+    this.panes.show(this.open ? [this.side, this.own] : [this.own]);
     if (this.open) this.begin(this.passed);
     this.piece = -2;
     this.changed();
@@ -58,8 +61,7 @@ export class Beside {
 
   private begin(passed: Passed): void {
     if (this.stage) return;
-    this.stage = new Stage(this.clock, passed.model.tabs, () => undefined);
-    this.stage.root.setAttribute("aria-label", "The page in the last pass");
+    this.stage = new Stage(this.clock, passed.model.tabs, undefined, "The page in the last pass");
     this.side.append(this.stage.root);
     this.label.textContent = `Last pass, ${passed.ago}`;
     const wanted = (): boolean => this.open;
