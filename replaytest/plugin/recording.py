@@ -27,9 +27,10 @@ from replaytest.model import Failure, Outcome, Test, now_ms
 from replaytest.plugin.attachments import left_beside
 from replaytest.plugin.ci import Attaching
 from replaytest.plugin.outbox import Outbox
+from replaytest.plugin.replays import Replays
 from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
-from replaytest.replay import REPLAY_NAME, write_replay_of
+from replaytest.replay import REPLAY_NAME
 from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
 from replaytest.store.remote_files import check, without_password
@@ -77,6 +78,7 @@ class RecordingPlugin:
         self._skipped = False
         self._sample = options.sample
         self._outbox: Outbox | None = None
+        self._replays = Replays(self._problem)
         self._hits = 0
         self._folder: Path | None = None
 
@@ -267,7 +269,8 @@ class RecordingPlugin:
         # Of an encrypted recording nothing readable is left behind.
         if paths and outcome in {"failed", "interrupted"} and not self._key_folder:
             target = paths[0].parent / REPLAY_NAME
-            self.recorder.afterwards(lambda: self._write_replay(paths, target))
+            self._replays.expect()
+            self.recorder.afterwards(lambda: self._replays.write(paths, target))
         outbox = self._outbox
         if paths and outbox:
             folder = paths[0].parent
@@ -289,12 +292,6 @@ class RecordingPlugin:
             for folder in sorted(lost):
                 self._outbox.take(folder)
             self._outbox.close()
-
-    def _write_replay(self, paths: list[Path], target: Path) -> None:
-        try:
-            write_replay_of(paths, target)
-        except Exception as error:  # noqa: BLE001 - ours must not become the test's
-            self._problem(f"no replay of {paths[0].parent.name}: {error}")
 
     def _retain(self) -> None:
         try:
