@@ -3,7 +3,7 @@
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
-JOBS   ?= 2
+JOBS   ?= 3
 
 .PHONY: demo test build browser lint unit bench fuzz clean
 
@@ -11,7 +11,7 @@ demo: $(STAMP) browser  ## record the sample site's suite; say where the failed 
 	@$(PYTHON) -m sample_site.demo
 
 test: $(STAMP) browser lint  ## everything CI runs
-	REPLAYTEST_REQUIRE=browser,axe $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -q
+	REPLAYTEST_REQUIRE=browser,axe $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -q --durations=15
 
 unit: $(STAMP)  ## what needs no browser, in seconds
 	$(PYTHON) -m pytest -q tests/store tests/capture tests/mask tests/mirror/test_m* tests/mirror/test_timeline.py tests/cli tests/test_config.py tests/test_readme.py tests/test_layers.py tests/test_errors.py
