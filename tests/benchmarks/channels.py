@@ -85,7 +85,8 @@ def _observe(context: BrowserContext, mode: str) -> list[Any]:
     if mode == "events":
         context.on("requestfinished", lambda each: kept.append(each.timing))
     if mode == "bodies":
-        context.on("requestfinished", finished.append)
+        # Not the method itself: the sync API cannot mark what is built in.
+        context.on("requestfinished", lambda request: finished.append(request))
     return finished
 
 
