@@ -8,7 +8,7 @@ are those of the options, with the prefix of each place:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
@@ -180,22 +180,19 @@ def _flag(value: object, where: str) -> bool:
 
 
 def _attach(value: object, where: str) -> Attach:
-    text = str(value or "auto").strip().lower()
-    if text in ATTACH:
-        return cast("Attach", text)
-    raise UsageError(
-        f"'{value}' is no way to attach replays",
-        where=where,
-        fix=f"use {', '.join(ATTACH)}",
-    )
+    word = _one_of(ATTACH, value or "auto", "attach replays", where)
+    return cast("Attach", word)
 
 
 def _keep(value: object, where: str) -> Keep:
-    text = str(value or "recent").strip().lower()
-    if text in KEEP:
-        return cast("Keep", text)
+    word = _one_of(KEEP, value or "recent", "keep recordings", where)
+    return cast("Keep", word)
+
+
+def _one_of(words: Sequence[str], value: object, what: str, where: str) -> str:
+    text = str(value).strip().lower()
+    if text in words:
+        return text
     raise UsageError(
-        f"'{value}' is no way to keep recordings",
-        where=where,
-        fix=f"use {', '.join(KEEP)}",
+        f"'{value}' is no way to {what}", where=where, fix=f"use {', '.join(words)}"
     )

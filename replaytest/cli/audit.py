@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replaytest.cli.find import add_dir, open_store, remote_url, store_root
-from replaytest.cli.output import clean, nearby, path_text, put_json, say, table
+from replaytest.cli.output import bar, clean, nearby, path_text, put_json, say, table
 from replaytest.errors import RecordingNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from replaytest.audit import Finding
     from replaytest.mask.rules import Rules
     from replaytest.mask.secrets import Secrets
@@ -113,23 +109,11 @@ def _search(paths: Sequence[Path], secrets: Secrets) -> _Result:
             )
     total = sum(len(files_under(path)) for path in paths)
     findings: list[Finding] = []
-    with _progress(total) as advance:
+    with bar("audit", total) as shown:
         for path in paths:
-            findings += audit_folder(path, secrets, on_file=advance)
+            found = audit_folder(path, secrets, on_file=lambda _: shown.advance())
+            findings += found
     return _Result(total, findings)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[Path], None]]:
-    if not sys.stderr.isatty():
-        yield lambda _path: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("audit", total=total)
-        yield lambda _path: progress.advance(task)
 
 
 def _quarantine(result: _Result, options: argparse.Namespace) -> dict[Path, Path]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from replaytest.cli.output import nearby, path_text, put, put_json
+from replaytest.cli.output import bar, nearby, path_text, put, put_json
 from replaytest.cli.showing import STDOUT, would_be_readable
 
 # Drawing a bar costs more than reading an event.
@@ -85,13 +85,6 @@ def short(session: str) -> str:
 def tallied(options: argparse.Namespace, total: int) -> Iterator[Tally]:
     """Count events, with a bar on a terminal."""
     # Data that runs through the terminal would run through the bar.
-    if not sys.stderr.isatty() or (options.output == STDOUT and sys.stdout.isatty()):
-        yield Tally(lambda _count: None)
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task(f"export {options.to}", total=total)
-        yield Tally(lambda count: progress.update(task, completed=count))
+    through = options.output == STDOUT and sys.stdout.isatty()
+    with bar(f"export {options.to}", total, shown=not through) as shown:
+        yield Tally(shown.at)

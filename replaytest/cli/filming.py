@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replaytest.cli.delivering import check_encrypted, short, tell_written
+from replaytest.cli.output import bar
 from replaytest.cli.showing import STDOUT, one_recording, tell_skipped
 from replaytest.errors import UsageError
 
@@ -98,8 +96,8 @@ def export_film(options: argparse.Namespace) -> int:
     recording = one_recording(options)
     check_encrypted(options, [recording.path])
     target = Path(options.output or _name(options, recording))
-    with _progress(f"export {options.to}") as on_picture:
-        film = _written(options, recording, target, on_picture)
+    with bar(f"export {options.to}") as shown:
+        film = _written(options, recording, target, shown.at)
     tell_written(options, target, film.size, recording.event_count)
     tell_skipped(recording)
     return 0
@@ -145,21 +143,6 @@ def _name(options: argparse.Namespace, recording: Recording) -> str:
     if options.to == VIDEO:
         suffix = ".mp4" if find_ffmpeg() else ".gif"
     return f"{options.to}-{short(recording.session)}-tab-{tab}{suffix}"
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[OnPicture]:
-    """Draw a bar on a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _duration(text: str) -> float:

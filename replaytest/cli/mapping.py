@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replaytest.cli import listing
 from replaytest.cli.find import WHAT, add_dir, find_in_store, open_store, store_root
-from replaytest.cli.output import nearby, path_text, put_json, say
+from replaytest.cli.output import bar, nearby, path_text, put_json, say
 from replaytest.cli.showing import STDOUT
 from replaytest.errors import RecordingNotFound, ReplaytestError, UsageError
 
@@ -93,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     entries = _entries(options)
     _check_encrypted(options, entries)
     target = Path(options.output or _name(options))
-    with _progress(len(entries)) as advance:
+    with bar("heatmap", len(entries)) as shown:
         made = write_heatmap(
             _recordings(entries),
             target,
@@ -101,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
             show=options.show,
             width=options.width,
             limits=Thresholds.load(Path.cwd()),
-            on_recording=advance,
+            on_recording=shown.advance,
         )
     if options.json:
         put_json(_as_json(made, target))
@@ -195,21 +193,6 @@ def _as_json(made: Heatmap, target: Path) -> dict[str, Any]:
         "whole_page": made.is_whole,
         "file": path_text(target),
     }
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], object]]:
-    """Draw a bar on a terminal: a step for each recording."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task("heatmap", total=total)
-        yield lambda: progress.advance(task)
 
 
 def _pixels(text: str) -> int:

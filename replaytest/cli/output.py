@@ -8,10 +8,38 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How far long work is: `at(done, total)`, or one `advance()` for each part."""
+
+    at: Callable[..., None]
+    advance: Callable[[], None]
+
+
+@contextmanager
+def bar(what: str, total: int | None = None, *, shown: bool = True) -> Iterator[Bar]:
+    """Draw a bar while the block runs: if it is to be `shown`, and on a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield Bar(lambda _done, _total=None: None, lambda: None)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, redirect_stdout=False) as progress:
+        task = progress.add_task(what, total=total)
+        yield Bar(
+            lambda done, total=None: progress.update(task, completed=done, total=total),
+            lambda: progress.advance(task),
+        )
 
 
 def say(text: str) -> None:

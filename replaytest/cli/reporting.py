@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replaytest.cli.find import add_dir
 from replaytest.cli.listing import add_where
-from replaytest.cli.output import clean, nearby, path_text, put_json, say
+from replaytest.cli.output import bar, clean, nearby, path_text, put_json, say
 from replaytest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,9 +57,9 @@ def run(options: argparse.Namespace) -> int:
     target = _target(options, root)
     brought_up_to_date(root)
     site = site_of(root, title=title_of(root), where=options.where)
-    with _progress() as on_progress:
+    with bar("replay pages") as shown:
         written = write_site(
-            root, site, target, every=options.all, on_progress=on_progress
+            root, site, target, every=options.all, on_progress=shown.at
         )
     _tell(written, as_json=options.json)
     if options.open:
@@ -117,17 +114,3 @@ def _tell(written: Written, *, as_json: bool) -> None:
         say(clean(f"no page {name}: {why}"))
     if len(written.failed) > SHOWN:
         say(f"and {len(written.failed) - SHOWN} more without a page")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Draw a bar of the pages, on a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("replay pages", total=None)
-        yield lambda done, count: progress.update(task, completed=done, total=count)

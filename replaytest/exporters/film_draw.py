@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any, TypeVar
@@ -30,6 +30,20 @@ def drawn(
     The views' clock is 0 at the earliest of the events. Raises what
     `browser.frames.pictures` does, and `BundleMissing`.
     """
+    with closing(
+        pictures(bare_page(events), views, width=size[0], height=size[1], kind=kind)
+    ) as shown:
+        for number, picture in enumerate(shown, 1):
+            if on_picture is not None:
+                on_picture(number, len(views))
+            yield picture
+
+
+def bare_page(events: Iterable[Event]) -> Iterator[bytes]:
+    """Return a replay page of one tab's events, and of nothing else.
+
+    Its clock is 0 at the earliest of them. Raises `BundleMissing`.
+    """
     session = ReplaySession(
         session="",
         label="",
@@ -39,16 +53,9 @@ def drawn(
         problems=(),
         events=((1, event) for event in events),
     )
-    page = replay_page(
+    return replay_page(
         title="", test=None, outcome=None, failures=(), sessions=[session], details={}
     )
-    with closing(
-        pictures(page, views, width=size[0], height=size[1], kind=kind)
-    ) as shown:
-        for number, picture in enumerate(shown, 1):
-            if on_picture is not None:
-                on_picture(number, len(views))
-            yield picture
 
 
 def apart(work: Callable[[], T]) -> T:

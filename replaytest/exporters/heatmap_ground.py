@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from replaytest.browser.whole_page import WholePage, whole_page
 from replaytest.errors import RecordingError
-from replaytest.exporters.film_draw import apart
+from replaytest.exporters.film_draw import apart, bare_page
 from replaytest.exporters.heatmap_walk import Stay
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event
-from replaytest.report.viewer import ReplaySession, replay_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,17 +36,7 @@ def ground_of(stay: Stay) -> tuple[Image, bool]:
             fix="replaytest audit, or name other recordings",
         )
     began = min(event["timestamp"] for event in events)
-    session = ReplaySession(
-        session="",
-        label="",
-        tabs=(),
-        gaps=(),
-        problems=(),
-        events=((1, event) for event in events),
-    )
-    page = replay_page(
-        title="", test=None, outcome=None, failures=(), sessions=[session], details={}
-    )
+    page = bare_page(events)
     size = min(stay.width, MOST_WIDE), min(stay.height, MOST_WIDE)
     found = apart(
         lambda: whole_page(
