@@ -1,4 +1,4 @@
-"""`diff`: what two pages, or two moments of one, differ in."""
+"""`diff`: where two sessions part, or what two pages differ in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from replaytest.cli import learning
 from replaytest.cli.find import WHAT, add_dir
 from replaytest.cli.moments import add_moment, seek
 from replaytest.cli.output import clean, nearby, put, put_json, say
@@ -14,7 +15,10 @@ from replaytest.cli.showing import one_recording, tell_skipped
 from replaytest.errors import RecordingError, StoreNotWritable, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from replaytest.diff.noise import Noise
+    from replaytest.diff.sides import Course, Side
     from replaytest.mirror.mirror import Mirror
 
 FORMS = ("words", "outline", "json", "html")
@@ -28,16 +32,21 @@ _MOMENTS = ("at", "step", "checkpoint", "event")
 
 
 def add(verbs: Any) -> None:
-    """Describe the verb."""
+    """Describe the verbs."""
+    learning.add(verbs)
     diff = verbs.add_parser(
         "diff",
-        help="compare two pages, or one at two moments",
-        description="Compare two recorded pages and say what differs, less what "
-        "differs between any two runs: generated ids, hashes, times, ports (more "
-        "rules: [tool.replaytest.diff] in pyproject.toml). A and B are recordings, "
-        "each with a moment of its own if wanted: A@12.3s, A@step:7, A@checkpoint:7, "
-        "A@event:9, A@end. Exit code 0: nothing differs, 1: something does.",
-        epilog="example: replaytest diff passed.replaytest failed.replaytest@step:7",
+        help="compare two sessions, two pages, or one at two moments",
+        description="Say where session B leaves session A: the first step after which "
+        "something differs, and what came of it. With a moment, compare two recorded "
+        "pages: A@12.3s, A@step:7, A@checkpoint:7, A@event:9, A@end. What differs "
+        "between any two runs is left out: generated ids, hashes, times, ports (more "
+        "rules: [tool.replaytest.diff] in pyproject.toml), and what was learned for "
+        "these recordings (replaytest learn). Exit code 0: nothing differs, 1: "
+        "something does.",
+        epilog="example: replaytest diff passed.replaytest failed.replaytest\n"
+        "         replaytest diff passed.replaytest@end failed.replaytest@step:7",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     diff.add_argument("a", metavar="A[@MOMENT]", help=f"before: {WHAT}")
@@ -60,6 +69,11 @@ def add(verbs: Any) -> None:
         help=f"all changes, and not the first {MOST} lines",
     )
     diff.add_argument(
+        "--no-learned",
+        action="store_true",
+        help="do not leave out what was learned to be noise",
+    )
+    diff.add_argument(
         "-o", metavar="FILE", dest="output", help="write it there, not to stdout"
     )
     add_dir(diff)
@@ -67,12 +81,15 @@ def add(verbs: Any) -> None:
 
 
 def run_diff(options: argparse.Namespace) -> int:
-    """Compare two pages."""
+    """Compare two sessions, or two pages."""
+    if _is_of_sessions(options):
+        return _sessions(options)
     from replaytest.diff.compare import compare
-    from replaytest.diff.noise import Noise
 
-    noise = Noise.load(Path.cwd())
-    before, after = (_page(what, options) for what in (options.a, options.b))
+    (one, before), (other, after) = (
+        _page(what, options) for what in (options.a, options.b)
+    )
+    noise = _noise([one, other], options)
     if options.form == "outline":
         return _outline(before, after, noise, options)
     found = compare(before, after, noise=noise)
@@ -97,6 +114,66 @@ def run_diff(options: argparse.Namespace) -> int:
     return DIFFERENT if found else EQUAL
 
 
+def _is_of_sessions(options: argparse.Namespace) -> bool:
+    moments = [getattr(options, name) for name in (*_MOMENTS, "tab")]
+    return (
+        options.form in ("words", "json")
+        and all(each is None for each in moments)
+        and not any(_MOMENT.fullmatch(what) for what in (options.a, options.b))
+    )
+
+
+def _sessions(options: argparse.Namespace) -> int:
+    """Say where two sessions part."""
+    from replaytest.diff.sessions import course_of
+    from replaytest.diff.sides import as_data
+    from replaytest.divergence import side
+    from replaytest.summary.opening import session_of
+
+    recordings = [
+        one_recording(_with_moment(what, options)) for what in (options.a, options.b)
+    ]
+    noise = _noise([each.path for each in recordings], options)
+    a, b = (side(each, session_of(each), noise) for each in recordings)
+    course = course_of(a, b, noise=noise)
+    if options.form == "json":
+        _put_data(as_data(course), options)
+    else:
+        _deliver("\n".join(map(clean, _told(course, a, b))), options)
+        if not course:
+            say(f"nothing differs in {len(b.steps)} steps")
+    for each in recordings:
+        tell_skipped(each)
+    return DIFFERENT if course else EQUAL
+
+
+def _told(course: Course, a: Side, b: Side) -> Iterator[str]:
+    """Yield a course in words: what differs first, where to look, what came of it."""
+    first = course.first
+    if first is None:
+        return
+    yield f"first divergence, {first.sentence}"
+    at_a, at_b = (
+        max(at - s.started_at, 0) / 1000 for at, s in ((first.at_a, a), (first.at_b, b))
+    )
+    yield f"    {nearby(Path(a.name))}@{at_a:.3f}s"
+    yield f"    {nearby(Path(b.name))}@{at_b:.3f}s"
+    later = dict(course.counts)
+    later[first.sort] -= 1
+    counts = ", ".join(f"{count} {sort}" for sort, count in later.items() if count)
+    if counts:
+        yield f"later, and maybe because of it: {counts}"
+        yield from (f"    {each.sort}, {each.sentence}" for each in course.consequences)
+
+
+def _noise(paths: list[Path], options: argparse.Namespace) -> Noise:
+    from replaytest.diff.noise import Noise
+    from replaytest.divergence import learned_for
+
+    noise = Noise.load(Path.cwd())
+    return noise if options.no_learned else noise.with_learned(learned_for(paths))
+
+
 def _outline(
     before: Mirror, after: Mirror, noise: Noise, options: argparse.Namespace
 ) -> int:
@@ -107,8 +184,11 @@ def _outline(
     return DIFFERENT if hunks else EQUAL
 
 
-def _page(told: str, options: argparse.Namespace) -> Mirror:
-    """Return the page that an argument names, at its own moment or the common one."""
+def _page(told: str, options: argparse.Namespace) -> tuple[Path, Mirror]:
+    """Return the recording and the page that an argument names.
+
+    The page is that at the argument's own moment, or at the common one.
+    """
     from replaytest.replay import timeline
 
     chosen = _with_moment(told, options)
@@ -125,7 +205,7 @@ def _page(told: str, options: argparse.Namespace) -> Mirror:
     for reason, count in mirror.skipped.items():
         say(f"could not be applied: {count} x {reason}")
     tell_skipped(recording)
-    return mirror
+    return recording.path, mirror
 
 
 def _with_moment(told: str, options: argparse.Namespace) -> argparse.Namespace:

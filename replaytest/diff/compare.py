@@ -10,7 +10,7 @@ fold.py       what is one change to people     (describe.py, paths.py)
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from replaytest.diff.describe import Describer
@@ -50,13 +50,30 @@ def compare(a: Mirror, b: Mirror, *, noise: Noise | None = None) -> Difference:
     `noise` our own rules apply; `Noise.load` adds a project's.
     """
     one, other = read(a, b, noise=noise)
-    found = edits(one, other)
+    return told(a, b, edits_of(one, other, noise=noise, page=b.href))
+
+
+def told(a: Mirror, b: Mirror, found: Sequence[Edit]) -> Difference:
+    """Return edits of two pages in the words of people."""
     if not found:
         return Difference((), ())
     before, after = Describer(a), Describer(b)
     paths = Paths()
     changes = tuple(_change(edit, before, after, paths) for edit in found)
     return Difference(changes, tuple(fold(changes)))
+
+
+def edits_of(
+    one: Item, other: Item, *, noise: Noise | None = None, page: str = ""
+) -> list[Edit]:
+    """Return the edits from one page to the other, less what was learned to be noise.
+
+    `page` is their address, by which learned rules know where they are.
+    """
+    found = edits(one, other)
+    if found and noise is not None and noise.learned is not None:
+        return noise.learned.left(found, page)
+    return found
 
 
 def read(a: Mirror, b: Mirror, *, noise: Noise | None = None) -> tuple[Item, Item]:
@@ -112,8 +129,8 @@ def _change(edit: Edit, before: Describer, after: Describer, paths: Paths) -> Ch
         anchor=describer.anchor(item),
         anchor_before=before.anchor(one) if kind == "move" and one else "",
         name=edit.name,
-        before=_said(one) if kind == "delete" and one else edit.before,
-        after=_said(other) if kind == "insert" and other else edit.after,
+        before=said(one) if kind == "delete" and one else edit.before,
+        after=said(other) if kind == "insert" and other else edit.after,
         refers=edit.deed == "reference",
         node_before=one.node if one else None,
         node_after=other.node if other else None,
@@ -122,7 +139,7 @@ def _change(edit: Edit, before: Describer, after: Describer, paths: Paths) -> Ch
     )
 
 
-def _said(item: Item) -> str:
+def said(item: Item) -> str:
     """Return what is new, or gone, as text."""
     texts = (each.text for each in item.walk() if each.tag == TEXT and not each.mate)
     return " ".join(texts)

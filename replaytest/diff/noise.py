@@ -16,12 +16,15 @@ from __future__ import annotations
 import difflib
 import re
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from replaytest import pyproject
 from replaytest.diff.rules import PLACES, RULES, NoiseRule, Place
 from replaytest.errors import UsageError
+
+if TYPE_CHECKING:
+    from replaytest.diff.learned import Learned
 
 TABLE = "tool.replaytest.diff"
 # What was renamed, (rule, raw value), in the order in which it stands in the value.
@@ -32,10 +35,16 @@ OPEN, CLOSE = "\u2039", "\u203a"
 
 
 class Noise:
-    """Rules, ready to be applied. It remembers what it was asked."""
+    """Rules, ready to be applied. It remembers what it was asked.
 
-    def __init__(self, rules: tuple[NoiseRule, ...] = RULES) -> None:
+    `learned` is what was seen to differ between runs of one build, see learned.py.
+    """
+
+    def __init__(
+        self, rules: tuple[NoiseRule, ...] = RULES, *, learned: Learned | None = None
+    ) -> None:
         self.rules = rules
+        self.learned = learned
         self._of: dict[Place, list[tuple[NoiseRule, re.Pattern[str]]]] = {
             place: [(rule, rule.compiled()) for rule in rules if place in rule.places]
             for place in PLACES
@@ -68,6 +77,10 @@ class Noise:
                     fix=_nearest(str(name), names),
                 )
         return cls(own + tuple(rule for rule in RULES if rule.name not in off))
+
+    def with_learned(self, learned: Learned | None) -> Noise:
+        """Return the same rules, and what was learned beside them."""
+        return Noise(self.rules, learned=learned)
 
     def applied(self, place: Place, value: str) -> tuple[str, Marks]:
         """Return a value less its noise, and what was renamed in it."""

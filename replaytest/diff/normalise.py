@@ -8,7 +8,7 @@ was typed, what is checked or selected) is a fact like an attribute.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from replaytest.diff.item import CHOICE, DOCUMENT, SHADOW, TEXT, Item, Numbers
 from replaytest.diff.noise import Marks, Noise, placeholder, without_origin
@@ -20,7 +20,7 @@ from replaytest.mirror.style import declarations
 from replaytest.mirror.words import words
 from replaytest.rrweb import NodeType
 
-_DROPPED = words(
+DROPPED = words(
     """script noscript template style link meta base
     x-pw-glass x-pw-highlight x-pw-tooltip x-pw-action-point"""
 )
@@ -49,10 +49,12 @@ def normalise(mirror: Mirror, noise: Noise, numbers: Numbers) -> Item:
 
     Only what was numbered by the same `numbers` can be compared.
     """
-    return _Reader(mirror, noise).read(numbers)
+    return Reader(mirror, noise).read(numbers)
 
 
-class _Reader:
+class Reader:
+    """Reads items of one mirror: the whole page, or parts of it again (digest.py)."""
+
     def __init__(self, mirror: Mirror, noise: Noise) -> None:
         self._mirror = mirror
         self._noise = noise
@@ -66,7 +68,7 @@ class _Reader:
             stack = [(document.children, root)]
             while stack:
                 nodes, parent = stack.pop()
-                for item, rows in self._children(nodes):
+                for item, rows in self.row(nodes, {}):
                     parent.children.append(item)
                     made.append(item)
                     made += [inner for _, inner in rows if inner is not item]
@@ -76,10 +78,13 @@ class _Reader:
         numbers.number(made)
         return root
 
-    def _children(
-        self, nodes: list[Node]
+    def row(
+        self, nodes: list[Node], known: Mapping[int, Item]
     ) -> list[tuple[Item, list[tuple[list[Node], Item]]]]:
-        """Return the items of a row of nodes, each with what is to be read below it."""
+        """Return the items of a row of nodes, each with what is to be read below it.
+
+        `known` are items of elements and documents that need not be read again.
+        """
         found: list[tuple[Item, list[tuple[list[Node], Item]]]] = []
         texts: list[Node] = []
         for node in nodes:
@@ -88,21 +93,32 @@ class _Reader:
                 texts.append(node)
                 continue
             if kind == NodeType.ELEMENT:
-                if node.tag in _DROPPED:
+                if node.tag in DROPPED:
                     continue
                 if texts:
                     self._add_text(texts, found)
                     texts = []
-                item = self._element(node)
-                found.append((item, self._below(node, item)))
+                found.append(self._item(node, known))
             elif kind == NodeType.DOCUMENT:
-                item = Item(DOCUMENT, node.id)
-                found.append((item, [(node.children, item)]))
+                found.append(self._item(node, known))
         if texts:
             self._add_text(texts, found)
         return found
 
-    def _below(self, node: Node, item: Item) -> list[tuple[list[Node], Item]]:
+    def _item(
+        self, node: Node, known: Mapping[int, Item]
+    ) -> tuple[Item, list[tuple[list[Node], Item]]]:
+        item = known.get(node.id)
+        if item is not None:
+            return item, []
+        if node.kind == NodeType.DOCUMENT:
+            item = Item(DOCUMENT, node.id)
+            return item, [(node.children, item)]
+        item = self.element(node)
+        return item, self.below(node, item)
+
+    def below(self, node: Node, item: Item) -> list[tuple[list[Node], Item]]:
+        """Return the rows of nodes below an element, each with the item it goes to."""
         if node.tag == "textarea":  # its text is its value
             return []
         rows = [(node.children, item)] if node.children else []
@@ -129,7 +145,8 @@ class _Reader:
             item.marks = {"": marks}
         found.append((item, []))
 
-    def _element(self, node: Node) -> Item:
+    def element(self, node: Node) -> Item:
+        """Return the item of an element, without what is below it."""
         facts: list[tuple[str, str]] = []
         all_marks: dict[str, Marks] = {}
         for name, raw in node.attributes.items():

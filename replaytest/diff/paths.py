@@ -21,9 +21,14 @@ class Paths:
         parts: list[str] = []
         found = item
         while found.parent is not None:
-            parts.append(self._row(found.parent)[found.place])
+            parts.append(self.step(found))
             found = found.parent
         return "/" + "/".join(reversed(parts))
+
+    def step(self, item: Item) -> str:
+        """Return the last part of the path of an item that is in another one."""
+        assert item.parent is not None
+        return self._row(item.parent)[item.place]
 
     def _row(self, parent: Item) -> list[str]:
         row = self._rows.get(id(parent))

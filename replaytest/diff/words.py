@@ -59,6 +59,11 @@ def line(group: Group) -> str:
     return _near(told, change)
 
 
+def line_of(change: Change) -> str:
+    """Return one change in one line."""
+    return line(Group((change,)))
+
+
 def _near(told: str, change: Change) -> str:
     is_told = not change.anchor or change.anchor in told
     return told if is_told else f"{told}  (in {change.anchor})"

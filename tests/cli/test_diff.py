@@ -59,7 +59,7 @@ def test_two_moments_of_one_recording(run, store, one, other):
 
 def test_equal_pages_say_so_and_end_with_0(run, store):
     one, other = cart(store, "a"), cart(store, "b", port=5000)
-    result = run("diff", one, other)
+    result = run("diff", f"{one}@end", other)
     assert (result.code, result.out, result.err) == (0, "", "nothing differs\n")
     assert run("diff", one, other, "--as", "outline").out == ""
 
@@ -76,7 +76,7 @@ def test_the_other_forms(run, store, tmp_path):
     outline = run("diff", one, other, "--as", "outline")
     assert outline.code == 1
     assert "-    - listitem: Tea 3.50\n+    - listitem: Tea 4.50" in outline.out
-    data = run("diff", one, other, "--json").json
+    data = run("diff", one, f"{other}@end", "--json").json
     assert data["equal"] is False
     assert data["counts"] == {"structure": 0, "text": 1, "state": 0, "style": 0}
     assert data["changes"][0] == {
@@ -126,3 +126,55 @@ def test_what_cannot_be_is_said_in_a_line(run, store, words, code, said):
     assert result.code == code
     assert said in result.err
     assert "Traceback" not in result.err
+
+
+def test_without_a_moment_two_sessions_are_compared(run, store):
+    one, other = cart(store, "a"), cart(store, "b", price="4.50", port=5000)
+    result = run("diff", one, other)
+    assert result.code == 1
+    first, at_a, at_b = result.out.splitlines()
+    assert first == (
+        'first divergence, after step 2 (click button "Pay"): '
+        'listitem: "Tea 3.50" is now "Tea 4.50"  (in main)'
+    )
+    assert at_a.endswith("a/session.replaytest@3.000s")
+    assert at_b.endswith("b/session.replaytest@3.000s")
+    data = run("diff", one, other, "--json").json
+    assert (data["equal"], data["counts"]["dom"], data["pages"]) == (False, 1, 3)
+    assert data["first"]["step"] == 2
+    assert data["first"]["change"]["after"] == "Tea 4.50"
+
+
+def test_equal_sessions_say_so_and_end_with_0(run, store):
+    one, other = cart(store, "a"), cart(store, "b", port=5000)
+    result = run("diff", one, other)
+    assert (result.code, result.out) == (0, "")
+    assert result.err == "nothing differs in 2 steps\n"
+
+
+def test_what_was_learned_is_left_out(run, store):
+    one, other, third = (cart(store, n, price=p) for n, p in (("a", "3.50"), ("b", "4.50"), ("c", "9.00")))  # fmt: skip
+    said = run("learn", one, other)
+    assert said.code == 0
+    assert said.out == (
+        'text at / /html/body/main/ul/li/text(): "Tea \u2039number\u203a"  (in 1 of 1 pairs)\n'
+    )
+    # Beside the newest of recordings without a test.
+    (noise,) = store.root.rglob("noise.json")
+    third_noise = third.with_name("noise.json")
+    assert noise.parent in (one.parent, other.parent)
+    noise.replace(third_noise)
+    assert run("diff", other, third).code == 0
+    assert run("diff", f"{other}@end", third).code == 0
+    assert run("diff", other, third, "--no-learned").code == 1
+
+
+def test_learning_can_be_tried_and_needs_two(run, store):
+    one, other = cart(store, "a"), cart(store, "b", price="4.50")
+    data = run("learn", one, other, "--dry-run", "--json").json
+    (lesson,) = data["lessons"]
+    assert (lesson["pairs"], lesson["rules"], len(lesson["new"])) == (1, 1, 1)
+    assert list(store.root.rglob("noise.json")) == []
+    assert run("learn", one).err == "only one run that passed: sessions\n"
+    assert run("learn", "nowhere").code == 3
+    assert run("learn", one, "--dir", "s3://bucket/store").code == 2
