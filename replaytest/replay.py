@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from replaytest.against.compare import Attempt, compare
+from replaytest.against.data import page_data
+from replaytest.against.model import Difference, PagePair
 from replaytest.against.passed import last_pass
 from replaytest.errors import ReplaytestError
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event
+from replaytest.redrive.model import Plan
+from replaytest.redrive.plan import plan
 from replaytest.report.viewer import (
     DifferenceMark,
+    PagesMark,
     ReplayPass,
     ReplaySession,
     SignalMark,
@@ -37,6 +42,18 @@ def timeline(recording: Recording, tab: int | None = None) -> Timeline:
     """
     lines = recording.lines(recording.chosen_tab(tab))
     return Timeline(lines, unpack=recording.unpacked)
+
+
+def plan_of(recording: Recording) -> Plan:
+    """Return what was done in a recording, in all its tabs, to be done again."""
+    lines = {tab.number: timeline(recording, tab.number) for tab in recording.tabs}
+    return plan(lines, recording.tabs, level=_level(recording))
+
+
+def _level(recording: Recording) -> int:
+    rules = recording.header.get("mask")
+    level = rules.get("level") if isinstance(rules, dict) else None
+    return level if type(level) is int else 0
 
 
 def write_replay_of(
@@ -99,29 +116,43 @@ def _passed(attempt: Attempt, against: Sequence[Path] | None) -> ReplayPass | No
 
 def _compared(attempt: Attempt, before: Attempt) -> ReplayPass:
     found = compare(before, attempt)
+    pairs = found.pairs()
     return ReplayPass(
         started_at=before[0][0].started_at,
         sessions=tuple(
             _session(recording, facts, number, bodies=0)
             for number, (recording, facts) in enumerate(before, 1)
         ),
-        differences=tuple(
-            DifferenceMark(
-                kind=each.kind,
-                text=each.text,
-                after=each.after,
-                failed_at=each.failed_at,
-                passed_at=each.passed_at,
-                before=each.before,
-                now=each.now,
-                session=each.tab[0],
-                tab=each.tab[1],
-                before_node=each.before_node,
-                now_node=each.now_node,
-            )
-            for each in found.differences
-        ),
+        differences=tuple(_mark(each, pairs) for each in found.differences),
         times=found.times,
+        pages=tuple(map(_pages_mark, pairs)),
+    )
+
+
+def _mark(each: Difference, pairs: Sequence[PagePair]) -> DifferenceMark:
+    page = next((n for n, pair in enumerate(pairs) if pair is each.pair), None)
+    return DifferenceMark(
+        kind=each.kind,
+        text=each.text,
+        after=each.after,
+        failed_at=each.failed_at,
+        passed_at=each.passed_at,
+        before=each.before,
+        now=each.now,
+        session=each.tab[0],
+        tab=each.tab[1],
+        page=page,
+        changes=each.changes,
+    )
+
+
+def _pages_mark(pair: PagePair) -> PagesMark:
+    return PagesMark(
+        passed_at=pair.passed_at,
+        failed_at=pair.failed_at,
+        passed_tab=pair.passed_tab,
+        failed_tab=pair.failed_tab,
+        difference=page_data(pair.difference),
     )
 
 

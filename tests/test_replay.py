@@ -62,8 +62,10 @@ def test_a_failure_is_shown_with_the_last_pass(attempts):
     _, failed = attempts
     about, page = page_of([failed])
     (first,) = about["passed"]["differences"]
-    assert first["text"] == "text “-€12.50” is now “-€25.00”"
-    assert [first["before_node"], first["now_node"]] == [12, 12]
+    assert first["text"] == 'paragraph: "-€12.50" is now "-€25.00"'
+    (pages,) = about["passed"]["pages"]
+    change = pages["difference"]["changes"][first["changes"][0]]
+    assert [first["page"], change["node_before"], change["node_after"]] == [0, 22, 22]
     assert about["passed"]["started_at"] == START
     assert len(about["passed"]["sessions"]) == 1
     assert page.count('class="events-of-pass"') == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ from replaytest.against.normal import call_key
 from replaytest.mirror.node import UNREADABLE
 from replaytest.mirror.timeline import Timeline
 from replaytest.mirror.wire import stamp_decoder
-from replaytest.rrweb import EventType
+from replaytest.rrweb import EventType, Source
 from replaytest.signals.facts import Session
 from replaytest.signals.payloads import payload_of
 from replaytest.store.lines import tab_of
@@ -24,6 +25,19 @@ _OF_THE_PAGE = (
     EventType.FULL_SNAPSHOT,
     EventType.INCREMENTAL_SNAPSHOT,
     EventType.META,
+)
+# What people did with pointer and scroll bar, and what was drawn: no change of a page
+# as it is compared. Our own recorder writes the source first.
+_OTHER = re.compile(
+    rb'\[\d+,\{"type":3,"data":\{"source":(?:%s),'
+    % b"|".join(
+        b"%d" % each
+        for each in (
+            *(Source.MOUSE_MOVE, Source.MOUSE_INTERACTION, Source.SCROLL),
+            *(Source.TOUCH_MOVE, Source.MEDIA_INTERACTION, Source.CANVAS_MUTATION),
+            *(Source.FONT, Source.DRAG, Source.SELECTION),
+        )
+    )
 )
 _TAGS = (CALL.encode(), PHASE.encode())
 
@@ -65,6 +79,8 @@ def _timeline(recording: Recording, tab: int) -> Timeline:
 
 
 def _changes_page(line: bytes) -> bool:
+    if _OTHER.match(line):
+        return False
     try:
         return stamp_decoder.decode(line).event.type in _OF_THE_PAGE
     except UNREADABLE:

@@ -9,35 +9,69 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from replaytest.diff.noise import Noise, placeholder
+from replaytest.diff.rules import RULES, NoiseRule
 from replaytest.store.lines import encode
 
 _LOOPBACK = re.compile(r"\b(localhost|127\.0\.0\.1|\[::1\]):\d+", re.IGNORECASE)
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_VARYING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"\b{pattern}", re.IGNORECASE), instead)
-    for pattern, instead in (
-        (r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<id>"),
-        (r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?Z?)?", "<date>"),
-        (r"\d{1,2}[./]\d{1,2}[./]\d{2,4}\b", "<date>"),
+# More is noise here than in `diff`, where somebody asks: a pass and a failure may be
+# days apart, and a difference that is none costs more than one that is not told.
+VARYING = tuple(
+    NoiseRule(name, ("text", "value"), rf"(?i:\b{pattern})", reason)
+    for name, pattern, reason in (
         (
+            "id",
+            r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
+            "made at random for each object",
+        ),
+        (
+            "date",
+            r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?Z?)?",
+            "the day of the run",
+        ),
+        ("date", r"\d{1,2}[./]\d{1,2}[./]\d{2,4}\b", "the day of the run"),
+        (
+            "date",
             rf"(?:\d{{1,2}}\.? )?(?:{_MONTHS})[a-z]*\.?(?: \d{{1,2}})?,? \d{{4}}\b",
-            "<date>",
+            "the day of the run",
         ),
-        (r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M\b)?", "<time>"),
         (
-            r"\d+(?:[.,]\d+)? ?(?:ms|milliseconds?|s|sec(?:ond)?s?|min(?:ute)?s?)\b",
-            "<duration>",
+            "time",
+            r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M\b)?",
+            "the time of day of the run",
         ),
-        # Hashes and ids: long, with digits and letters.
-        (r"(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b", "<id>"),
-        (r"(?=\w*\d\w*[a-z])(?=\w*[a-z]\w*\d)\w{12,}\b", "<id>"),
-        # The number of an order, or a moment; amounts have separators or are shorter.
-        (r"(?<![.,€$£])\d{6,}(?![\d.,]*\d)", "<id>"),
+        (
+            "duration",
+            r"\d+(?:[.,]\d+)? ?(?:ms|milliseconds?|s|sec(?:ond)?s?|min(?:ute)?s?)\b",
+            "how long it took this time",
+        ),
+        (
+            "id",
+            r"(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b",
+            "a hash: long, with digits and letters",
+        ),
+        (
+            "id",
+            r"(?=\w*\d\w*[a-z])(?=\w*[a-z]\w*\d)\w{12,}\b",
+            "long, with digits and letters",
+        ),
+        (
+            "id",
+            r"(?<![.,€$£])\d{6,}(?![\d.,]*\d)",
+            "the number of an order, or a moment; amounts have separators",
+        ),
     )
 )
+_PATTERNS = tuple((rule.compiled(), placeholder(rule.name)) for rule in VARYING)
 # Of a call: how it is done, not what.
 _MANNER = frozenset(("strict", "timeout", "isNot", "waitUntil"))
-_PART_ID = re.compile(r"^(?:\d+|<id>)$")
+_ID = placeholder("id")
+
+
+def with_varying(noise: Noise | None = None) -> Noise:
+    """Return rules for pages of two attempts: those given, or diff's own, and more."""
+    return Noise((*(RULES if noise is None else noise.rules), *VARYING))
 
 
 def shape(text: str) -> str:
@@ -46,7 +80,7 @@ def shape(text: str) -> str:
     if not any(sign.isdigit() for sign in found):
         return found
     found = _LOOPBACK.sub(r"\1", found)
-    for pattern, instead in _VARYING:
+    for pattern, instead in _PATTERNS:
         found = pattern.sub(instead, found)
     return found
 
@@ -79,7 +113,7 @@ def endpoint(url: str) -> str:
 
 def _part(part: str) -> str:
     shaped = shape(part)
-    return "<id>" if _PART_ID.match(shaped) else shaped
+    return _ID if shaped.isdecimal() else shaped
 
 
 def call_key(api: str, args: dict[str, Any]) -> str:

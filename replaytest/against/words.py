@@ -91,8 +91,3 @@ def cut(text: str, most: int = LONGEST) -> str:
     """Return a text in one line and not longer than `most`."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
-
-
-def quoted(text: str) -> str:
-    """Return a text of a page, cut and in quotes."""
-    return f"“{cut(text)}”"

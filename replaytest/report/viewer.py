@@ -66,7 +66,11 @@ class ReplaySession:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceMark:
-    """What is not as it was in the last pass; see `against.model.Difference`."""
+    """What is not as it was in the last pass; see `against.model.Difference`.
+
+    `page` is the place of its pages in those of the `ReplayPass`, None for none, and
+    `changes` are the places of what it tells in their difference.
+    """
 
     kind: str
     text: str
@@ -77,8 +81,22 @@ class DifferenceMark:
     now: str | None
     session: int
     tab: int
-    before_node: int = 0
-    now_node: int = 0
+    page: int | None = None
+    changes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagesMark:
+    """A tab of the pass and one of the failure, each (session, tab), at two moments.
+
+    `difference` is what `against.data.page_data` returns: that of `replaytest diff`.
+    """
+
+    passed_at: float
+    failed_at: float
+    passed_tab: tuple[int, int]
+    failed_tab: tuple[int, int]
+    difference: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +104,14 @@ class ReplayPass:
     """The last attempt that passed, to be shown beside the failure.
 
     `times` pairs moments that are the same: ms since 1970 in the pass, in the failure.
+    `pages` are those that differ, by time.
     """
 
     started_at: float
     sessions: tuple[ReplaySession, ...]
     differences: tuple[DifferenceMark, ...]
     times: tuple[tuple[float, float], ...]
+    pages: tuple[PagesMark, ...] = ()
 
 
 def write_replay(
@@ -156,6 +176,7 @@ def _about_pass(passed: ReplayPass, *, shown: bool) -> dict[str, Any]:
         "sessions": [_about(session) for session in passed.sessions] if shown else [],
         "differences": [asdict(mark) for mark in passed.differences],
         "times": [list(pair) for pair in passed.times],
+        "pages": [asdict(mark) for mark in passed.pages],
     }
 
 

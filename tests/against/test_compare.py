@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.against.attempts import APPLY, START, TOTAL, Course, compared, promo
+from replaytest.against.compare import compare
+from replaytest.against.data import LONGEST, MOST_CHANGES, page_data
+from replaytest.diff.noise import Noise
+from replaytest.diff.rules import RULES, NoiseRule
+from tests.against.attempts import (
+    APPLY,
+    START,
+    TOTAL,
+    Course,
+    compared,
+    opened,
+    promo,
+)
 from tests.mirror.events import add, element, mutation, text
 
 CLICK = 'page.get_by_role("button", name="Apply").click()'
@@ -15,7 +27,7 @@ def test_another_text_after_a_click_is_told_in_one_sentence(tmp_path):
     found = compared(tmp_path, promo(), promo(LATER, says="-€25.00"))
     first = found.first
     assert first is not None
-    assert first.sentence == f"After {CLICK}: text “-€12.50” is now “-€25.00”"
+    assert first.sentence == f'After {CLICK}: paragraph: "-€12.50" is now "-€25.00"'
     assert (first.kind, first.before, first.now) == ("page", "-€12.50", "-€25.00")
     assert (first.passed_at - START, first.failed_at - LATER) == (235, 235)
     assert len(found.differences) == 1
@@ -223,9 +235,104 @@ def test_a_state_that_is_another(tmp_path):
     gone = compared(tmp_path / "1", one, other).first
     came = compared(tmp_path / "2", attempt(START), attempt(LATER, disabled="")).first
     assert gone is not None
-    assert gone.text == "button “Pay” is no longer disabled"
+    assert gone.text == 'button "Pay": enabled'
     assert came is not None
-    assert came.text == "button “Pay” is disabled, was not"
+    assert came.text == 'button "Pay": disabled'
+
+
+def shown(started_at, *nodes, over=2000):
+    cart = Course(started_at).call(0, "Page.goto", url="/cart").page(5, "Cart")
+    return cart._add(mutation(10, adds=[add(node) for node in nodes])).over(over)
+
+
+def item(number, says, **attributes):
+    return element(number, "li", text(number + 5000, says), **attributes)
+
+
+def test_another_order_that_stays_is_told(tmp_path):
+    one = shown(START, item(31, "Assam"), item(32, "Ceylon"), item(33, "Keemun"))
+    other = shown(LATER, item(31, "Keemun"), item(32, "Assam"), item(33, "Ceylon"))
+    first = compared(tmp_path, one, other).first
+    assert first is not None
+    assert first.text == 'listitem "Keemun": moved among its siblings'
+
+
+def test_an_order_that_came_later_is_none(tmp_path):
+    """The pass had it before the test went on, the failure a while after."""
+
+    def attempt(started_at, sorted_at):
+        assam, keemun = item(31, "Assam"), item(33, "Keemun")
+        course = shown(started_at, item(32, "Ceylon"), keemun, assam)
+        move = {"removes": [{"parentId": 4, "id": 31}], "adds": [add(assam, before=32)]}
+        return course._add(mutation(sorted_at, **move))
+
+    soon, late = attempt(START, 200), attempt(LATER, 700)
+    for each in (soon, late):
+        each.call(100, "Locator.click", selector=APPLY)
+        each.call(500, "Locator.click", selector=TOTAL)
+    assert compared(tmp_path, soon, late).first is None
+
+
+@pytest.mark.parametrize(
+    "attributes", [{"class": "busy"}, {"style": "top: 1px"}, {"data-build": "7"}]
+)
+def test_what_nobody_sees_or_hears_is_none_and_shown_in_the_pages(tmp_path, attributes):
+    found = compared(
+        tmp_path,
+        shown(START, item(31, "Tea")),
+        shown(LATER, item(31, "Tea", **attributes)),
+    )
+    assert found.first is None
+    assert found.last is not None
+    (change,) = found.last.difference.changes
+    assert (change.name, change.node_after) == (*attributes, 31)
+
+
+def test_the_pages_of_the_failure_stand_beside_those_of_a_difference(tmp_path):
+    found = compared(tmp_path, promo(), promo(LATER, says="-€25.00"))
+    (pair,) = found.pairs()
+    assert pair is found.last is found.first.pair
+    assert (pair.passed_at - START, pair.failed_at - LATER) == (1000, 1000)
+    (change,) = pair.difference.changes
+    assert found.first.changes == (0,)
+    assert (change.before, change.after) == ("-€12.50", "-€25.00")
+
+
+def test_what_stays_other_is_told_where_it_came_first(tmp_path):
+    def attempt(started_at, says):
+        course = promo(started_at, says=says).call(500, "Locator.click", selector=TOTAL)
+        return course.over(3000)
+
+    found = compared(tmp_path, attempt(START, "-€12.50"), attempt(LATER, "-€25.00"))
+    (only,) = found.differences
+    assert only.after == CLICK
+
+
+def test_a_page_that_was_left_before_it_was_recorded_is_none(tmp_path):
+    """Both log in and go on; only one recording has the page in between."""
+
+    def attempt(started_at, *, seen):
+        course = Course(started_at).call(0, "Page.goto", url="/login")
+        course.page(5, "Log in", href="http://127.0.0.1:4711/login")
+        course.call(100, "Locator.click", took=50, selector=APPLY)
+        if seen:
+            course.page(160, "Account", href="http://127.0.0.1:4711/account")
+        course.call(1400, "Page.goto", took=100, url="/cart")
+        return course.page(1500, "Cart", href="http://127.0.0.1:4711/cart").over(3000)
+
+    one, other = attempt(START, seen=True), attempt(LATER, seen=False)
+    assert compared(tmp_path / "1", one, other).first is None
+    one, other = attempt(START, seen=False), attempt(LATER, seen=True)
+    assert compared(tmp_path / "2", one, other).first is None
+
+
+def test_a_rule_of_the_project_is_kept(tmp_path):
+    rule = NoiseRule("offer", ("text",), "Offer [A-Z]+", "of the day")
+    one, other = promo(says="Offer TEA"), promo(LATER, says="Offer MUG")
+    paths = one.write(tmp_path / "1"), other.write(tmp_path / "2", "failed")
+    first, second = map(opened, paths)
+    assert compare(first, second).first is not None
+    assert compare(first, second, noise=Noise((rule, *RULES))).first is None
 
 
 def test_what_came_after_the_pass_had_ended_is_none(tmp_path):
@@ -237,3 +344,14 @@ def test_what_came_after_the_pass_had_ended_is_none(tmp_path):
     assert compared(tmp_path / "1", attempt(START, 120), failed).first is None
     passed = attempt(START, 3000).says(900, 2, "Recommended: Tide Mug")
     assert compared(tmp_path / "2", passed, attempt(LATER, 120)).first is None
+
+
+def test_a_page_is_given_what_it_can_bear(tmp_path):
+    rows = [item(100 + 2 * n, f"{n} ".ljust(900, "x")) for n in range(MOST_CHANGES + 5)]
+    found = compared(tmp_path, shown(START), shown(LATER, *rows))
+    assert found.last is not None
+    data = page_data(found.last.difference)
+    assert (len(data["changes"]), data["left_off"]) == (MOST_CHANGES, 5)
+    assert data["counts"]["structure"] == MOST_CHANGES + 5
+    assert sum(group["count"] for group in data["groups"]) == MOST_CHANGES
+    assert len(data["changes"][0]["after"]) == LONGEST

@@ -3,7 +3,8 @@
 import { Clock } from "./clock";
 import { Beside } from "./compare/beside";
 import { CompareCard } from "./compare/card";
-import { passedOf } from "./compare/passed";
+import { Looking } from "./compare/looking";
+import { type Change, type Pages, passedOf } from "./compare/passed";
 import { Controls } from "./controls";
 import { Filmstrip } from "./filmstrip";
 import { Lanes } from "./lanes";
@@ -59,7 +60,8 @@ export class App {
       choose: (key) => this.choose(key),
     });
     const passed = passedOf(this.model);
-    this.beside = new Beside(this.stage, this.clock, passed, () => this.show(true));
+    const looking = passed && new Looking(passed, this.clock);
+    this.beside = new Beside(this.stage, this.clock, looking, () => this.show(true));
     this.card =
       passed &&
       new CompareCard(passed, {
@@ -84,7 +86,7 @@ export class App {
       errorsPanel(model, clock),
       storagePanel(model),
       outputPanel(model),
-      ...(passed ? [diffPanel(passed, clock)] : []),
+      ...(looking ? [diffPanel(looking, clock, { see: (pages, change) => this.see(pages, change) })] : []),
       ...attachmentsPanel(model, clock),
       infoPanel(model),
     ];
@@ -149,6 +151,14 @@ export class App {
     this.beside.toggle();
     this.show(true);
     this.remember();
+  }
+
+  /** Both pages at the moments that were compared, and of them a change. */
+  private see(pages: Pages, change?: Change): void {
+    if (this.model.tabs.length > 1) this.pinned = pages.tab;
+    if (!this.beside.open) this.compare();
+    this.seekTo(pages.at);
+    if (change) this.beside.point(pages, change);
   }
 
   private readonly moves: Moves = {

@@ -65,10 +65,39 @@ export interface DifferenceAbout {
   passed_at: number;
   before: string | null;
   now: string | null;
-  before_node: number; // node ids, 0 for none
-  now_node: number;
   session: number;
   tab: number;
+  page: number | null; // the place of its pages in those of the pass
+  changes: number[]; // places in the changes of these
+}
+
+/** One change of a page, as `replaytest diff --json` tells it (diff/data.py). */
+export interface ChangeAbout {
+  kind: string; // insert, delete, move, rename, text, attribute, state or style
+  severity: string; // structure, text, state or style
+  words: string;
+  what: string;
+  anchor: string;
+  name: string;
+  before: string | null;
+  after: string | null;
+  node_before: number | null;
+  node_after: number | null;
+  group: number;
+}
+
+/** Two pages, of the pass and of the failure, at moments that are compared. */
+export interface PagesAbout {
+  passed_at: number;
+  failed_at: number;
+  passed_tab: [session: number, tab: number];
+  failed_tab: [session: number, tab: number];
+  difference: {
+    counts: Record<string, number>; // of all, by severity
+    changes: ChangeAbout[];
+    groups: { words: string; count: number; alike: boolean }[];
+    left_off: number; // how many changes are not among these
+  };
 }
 
 /** The last attempt that passed; without sessions where they are too large. */
@@ -77,6 +106,7 @@ export interface PassAbout {
   sessions: SessionAbout[];
   differences: DifferenceAbout[];
   times: [number, number][]; // ms since 1970 in the pass and in the failure, ascending
+  pages: PagesAbout[]; // that differ, by time
 }
 
 export interface About {

@@ -5,8 +5,9 @@ import { el } from "../dom";
 import { lastBefore } from "../model";
 import { Panes } from "../panes";
 import { Stage } from "../stage";
-import { markTexts, type Said } from "./marks";
-import type { Passed } from "./passed";
+import type { Looking } from "./looking";
+import { Marks } from "./marks";
+import type { Change, Pages, Passed } from "./passed";
 
 const SLOWEST = 0.05; // below this the pass waits for the failure
 
@@ -20,16 +21,22 @@ export class Beside {
   private readonly clock = { now: 0, playing: false, speed: 1 };
   private stage: Stage | undefined;
   private piece = -2;
+  private marks: Marks[] = [];
 
   constructor(
     private readonly main: Stage,
     private readonly mainClock: Clock,
-    private readonly passed: Passed | undefined,
+    private readonly looking: Looking | undefined,
     private readonly changed: () => void,
   ) {
     this.own = el("section", { class: "pane side failed", "aria-label": "The failure" }, el("p", { class: "pane-bar" }, "This failure"), main.root);
     this.root.append(this.side, this.own);
     this.panes.show([this.own]);
+    mainClock.listen(() => this.marks.forEach((marks) => marks.back())); // before all others
+  }
+
+  private get passed(): Passed | undefined {
+    return this.looking?.passed;
   }
 
   get document(): Document | null {
@@ -45,18 +52,25 @@ export class Beside {
     this.changed();
   }
 
+  /** Outline a change on both sides; where they lie below each other, show the one it is on. */
+  point(pages: Pages, change: Change): void {
+    this.looking?.choose(pages, change);
+    const { scrollHeight, clientHeight } = document.documentElement;
+    if (scrollHeight > clientHeight) (change.node_after === null ? this.side : this.own).scrollIntoView({ block: "start" });
+  }
+
   /** Bring the pass to the moment that is like the one of the failure. */
   update(exactly: boolean, tab: string | undefined): void {
     const { passed, stage, clock, mainClock } = this;
     if (!this.open || !passed || !stage) return;
-    const { at, pace, number } = passed.at(mainClock.now);
+    const { at, pace, number, tab: known } = passed.at(mainClock.now, mainClock.playing);
     const before = clock.playing;
     clock.now = at;
     clock.speed = mainClock.speed * pace;
     clock.playing = mainClock.playing && pace >= SLOWEST && at < passed.model.duration;
     const anew = exactly || number !== this.piece || before !== clock.playing;
     this.piece = number;
-    if (anew || clock.playing) stage.show(this.tabOf(passed, tab, at), anew);
+    if (anew || clock.playing) stage.show(this.tabOf(passed, known ?? tab, at), anew);
   }
 
   private begin(passed: Passed): void {
@@ -65,9 +79,8 @@ export class Beside {
     this.side.append(this.stage.root);
     this.label.textContent = `Last pass, ${passed.ago}`;
     const wanted = (): boolean => this.open;
-    const pages = passed.differences.filter(({ kind }) => kind === "page");
-    markTexts(this.main, this.mainClock, said(pages.map(({ now, now_node }) => [now, now_node])), wanted);
-    markTexts(this.stage, this.mainClock, said(pages.map(({ before, before_node }) => [before, before_node])), wanted);
+    const { looking } = this;
+    if (looking) this.marks = [new Marks(this.stage, "node_before", looking, wanted), new Marks(this.main, "node_after", looking, wanted)];
   }
 
   /** The tab of the same name, or else the one in which something happened last. */
@@ -76,8 +89,4 @@ export class Beside {
     if (tabs.some(({ key }) => key === tab)) return tab;
     return (follow[lastBefore(follow, at, (each) => each.at)] ?? follow[0])?.tab ?? tabs[0]?.key;
   }
-}
-
-function said(pairs: [string | null, number][]): Said[] {
-  return pairs.flatMap(([text, node]) => (text !== null && node ? [{ text, node }] : []));
 }

@@ -32,10 +32,10 @@ export class CompareCard {
 }
 
 function firstOf(first: Difference, run: () => void): HTMLElement {
-  const label = `Jump to the first difference: ${sentenceOf(first)}`;
-  const after = first.after ? [el("span", { class: "after" }, "After ", el("code", {}, first.after))] : [];
-  const made = button(label, { class: "first-difference" }, run, ...after, el("span", { class: "differs" }, first.text), el("time", {}, clockText(first.at)));
-  made.removeAttribute("title");
+  const after = first.after ? [el("span", { class: "after" }, "After ", el("code", {}, first.after), el("span", { class: "unseen" }, ": "))] : [];
+  const made = el("button", { type: "button", class: "first-difference" }, el("span", { class: "unseen" }, "Jump to the first difference: "), ...after);
+  made.append(el("span", { class: "differs" }, first.text), " ", el("time", {}, clockText(first.at)));
+  made.addEventListener("click", run);
   return made;
 }
 

@@ -1,7 +1,7 @@
 // The last attempt that passed, as the page holds it: what differs, and which of its
 // moments is which of the failure's.
 
-import { type About, type DifferenceAbout, type PassAbout, readEventsOfPass } from "../data";
+import { type About, type ChangeAbout, type DifferenceAbout, type PagesAbout, type PassAbout, readEventsOfPass } from "../data";
 import { lastBefore, makeModel, type Model } from "../model";
 
 export interface Difference extends Omit<DifferenceAbout, "failed_at" | "passed_at" | "session" | "tab"> {
@@ -10,15 +10,32 @@ export interface Difference extends Omit<DifferenceAbout, "failed_at" | "passed_
   tab: string;
 }
 
+/** Two pages that were compared; they are what they are from `from` to about `at`. */
+export interface Pages {
+  number: number;
+  from: number; // on the failure's clock
+  at: number;
+  passedTime: number; // ms since 1970
+  tab: string;
+  passedTab: string;
+  difference: PagesAbout["difference"];
+}
+
+export type Change = ChangeAbout;
+
+const NEAR = 300; // ms around a moment that was compared in which it is the one looked at
+
 /** A piece of the failure's time, and how fast the pass goes by in it. */
 export interface Piece {
   at: number; // in the pass, ms since its start
   pace: number; // ms of the pass for each ms of the failure
   number: number;
+  tab?: string; // of the pass, where it is known
 }
 
 export class Passed {
   readonly differences: Difference[];
+  readonly pages: Pages[];
   readonly ago: string;
   private made: Model | undefined;
   private readonly startedAt: number;
@@ -31,10 +48,32 @@ export class Passed {
     this.ago = agoText(failed.startedAt - about.started_at);
     this.differences = about.differences.map(({ failed_at, passed_at, session, tab, ...rest }) => ({
       ...rest,
-      at: Math.min(Math.max(failed_at - failed.startedAt, 0), failed.duration),
+      at: this.within(failed_at),
       passedAt: Math.max(passed_at - about.started_at, 0),
       tab: `${session}/${tab}`,
     }));
+    this.pages = about.pages.map((pages, number) => this.pagesOf(pages, number));
+  }
+
+  private pagesOf({ passed_at, failed_at, passed_tab, failed_tab, difference }: PagesAbout, number: number): Pages {
+    const at = this.within(failed_at);
+    const from = Math.min(at, ...this.differences.filter(({ page }) => page === number).map((each) => each.at));
+    return { number, from, at, passedTime: passed_at, tab: failed_tab.join("/"), passedTab: passed_tab.join("/"), difference };
+  }
+
+  /** The pages that were compared at about `now`. */
+  pagesAt(now: number): Pages | undefined {
+    return this.comparedAt(now) ?? this.pages.find(({ from, at }) => from - 1 <= now && now <= at);
+  }
+
+  /** Those that are to be seen at `now` as they were compared. */
+  comparedAt(now: number): Pages | undefined {
+    const away = ({ at }: Pages): number => Math.abs(at - now);
+    return this.pages.filter((pages) => away(pages) <= NEAR).sort((one, other) => away(one) - away(other))[0];
+  }
+
+  private within(time: number): number {
+    return Math.min(Math.max(time - this.failed.startedAt, 0), this.failed.duration);
   }
 
   /** Whether it can be looked at: a very long one is left out of the file. */
@@ -51,8 +90,10 @@ export class Passed {
     return this.made;
   }
 
-  /** Where the pass is when the failure is at `now`. */
-  at(now: number): Piece {
+  /** Where the pass is when the failure is at `now`; at rest, at what was compared. */
+  at(now: number, playing: boolean): Piece {
+    const pages = playing ? undefined : this.comparedAt(now);
+    if (pages) return { at: this.since(pages.passedTime), pace: 1, number: -3 - pages.number, tab: pages.passedTab };
     const { times } = this.about;
     const time = now + this.failed.startedAt;
     const number = lastBefore(times, time, ([, failed]) => failed);

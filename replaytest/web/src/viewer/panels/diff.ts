@@ -1,59 +1,51 @@
-// What differs from the last pass, in the order in which it came about.
+// What differs from the last pass, in the order in which it came about, and beside it
+// all that differs in the page.
 
 import type { Clock } from "../clock";
 import { sentenceOf } from "../compare/card";
-import type { Difference, Passed } from "../compare/passed";
+import { ChangesList, type ChangesMoves } from "../compare/changes";
+import type { Looking } from "../compare/looking";
+import type { Difference } from "../compare/passed";
 import { clockText, el } from "../dom";
-import { code, ListPanel, type Panel, table } from "./panel";
+import { ListPanel, type Panel } from "./panel";
 
 const KINDS: Record<string, string> = { call: "Call", navigation: "Address", request: "Request", error: "Error", page: "Page" };
 
-export function diffPanel(passed: Passed, clock: Clock): Panel {
-  const { differences } = passed;
+export function diffPanel(looking: Looking, clock: Clock, moves: ChangesMoves): Panel {
+  const { differences } = looking.passed;
   // The clock needs them by time; which one explains the others the number tells.
   const byTime = differences.map((difference, at) => ({ ...difference, number: at + 1 })).sort((one, other) => one.at - other.at);
-  let made: ListPanel<Difference & { number: number }> | undefined;
+  let made: { root: HTMLElement; list: ListPanel<Difference & { number: number }>; changes: ChangesList } | undefined;
+  const make = (): typeof made => {
+    const list = new ListPanel("Differences from the last pass", byTime, clock, {
+      at: ({ at }) => at,
+      row: (each) => ({
+        class: each.number === 1 ? "first" : "",
+        cells: [el("span", { class: "level" }, KINDS[each.kind] ?? each.kind), saidOf(each)],
+        words: `${each.kind} ${sentenceOf(each)}`,
+      }),
+      empty: "Nothing that was recorded differs from the last pass.",
+    });
+    const changes = new ChangesList(looking, moves);
+    return { root: el("div", { class: "diff" }, list.root, changes.root), list, changes };
+  };
   return {
     id: "diff",
     label: "Diff",
     count: differences.length,
     alarms: 0,
     get root() {
-      if (!made) {
-        made = new ListPanel("Differences from the last pass", byTime, clock, {
-          at: ({ at }) => at,
-          row: (each) => ({
-            class: each.number === 1 ? "first" : "",
-            cells: [
-              el("span", { class: "level" }, KINDS[each.kind] ?? each.kind),
-              el("span", { class: "said" }, each.text),
-              el("span", { class: "where", title: each.after }, each.after && `after ${each.after}`),
-            ],
-            words: `${each.kind} ${sentenceOf(each)}`,
-          }),
-          detail: detailOf,
-          empty: "Nothing that was recorded differs from the last pass.",
-        });
-        made.root.classList.add("diff");
-      }
-      return made.root;
+      made ??= make();
+      return made!.root;
     },
-    update: (now) => made?.update(now),
+    update: (now) => {
+      made?.list.update(now);
+      made?.changes.update();
+    },
   };
 }
 
-function detailOf(each: Difference): HTMLElement {
-  const times: [string, string][] = [
-    ["In the last pass", clockText(each.passedAt)],
-    ["In this failure", clockText(each.at)],
-  ];
-  const made = el("div", {}, el("p", { class: "detail-title" }, each.text));
-  if (each.before !== null || each.now !== null) {
-    const value = (text: string | null): HTMLElement[] => (text === null ? [el("i", {}, "not there")] : [el("span", {}, text)]);
-    made.append(
-      el("dl", { class: "compared" }, el("dt", {}, "Last pass"), el("dd", { class: "expected" }, ...value(each.before)), el("dt", {}, "Now"), el("dd", { class: "received" }, ...value(each.now))),
-    );
-  }
-  made.append(...code("After", each.after), ...table("When", times));
-  return made;
+function saidOf(each: Difference): HTMLElement {
+  const after = each.after ? [el("span", { class: "where" }, `after ${each.after}`)] : [];
+  return el("span", { class: "said", title: `In the last pass at ${clockText(each.passedAt)}` }, each.text, ...after);
 }
