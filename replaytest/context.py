@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from functools import reduce
 from secrets import token_hex
@@ -17,7 +18,7 @@ from replaytest.capture.channels import Channels, Problem
 from replaytest.capture.inbox import Lines
 from replaytest.capture.script import follow_script
 from replaytest.capture.state import Jar
-from replaytest.capture.tabs import Tabs
+from replaytest.capture.tabs import Sink, Tabs
 from replaytest.mask.rules import Rules
 from replaytest.mask.said import Said
 from replaytest.mask.secrets import Secrets
@@ -37,6 +38,8 @@ class RecordedContext:
         part: Part | None,
         secrets: Secrets,
         on_problem: Problem,
+        *,
+        tap: Sink | None = None,
     ) -> None:
         self.inner = inner
         self.feed = feed
@@ -44,6 +47,7 @@ class RecordedContext:
         self.closed = False
         self._secrets = secrets
         self._on_problem = on_problem
+        self._tap = tap
         self.tabs = Tabs(self, instrument.opener)
         self.jar = Jar(self.heard, self.masker, self._tells_storage)
         self.channels: Channels | None = None
@@ -55,17 +59,25 @@ class RecordedContext:
 
     def tab(self, number: int, opener: int | None) -> None:
         self._pass(lambda part: part.tab(number, opener))
+        if self._tap is not None:
+            self._tap.tab(number, opener)
 
     def tab_ended(self, number: int, ended: str) -> None:
         self._pass(lambda part: part.tab_ended(number, ended))
+        if self._tap is not None:
+            self._tap.tab_ended(number, ended)
 
     def lines(self, tab: int, lines: Lines) -> None:
         # A page that cannot follow its rules masks every text; so do we then.
         self._in_doubt |= bool(lines.problems)
         self._pass(lambda part: part.lines(tab, lines))
+        if self._tap is not None:
+            self._tap.lines(tab, lines)
 
     def note(self, tab: int, event: Event) -> None:
         self._pass(lambda part: part.note(tab, event))
+        if self._tap is not None:
+            self._tap.note(tab, event)
 
     def masker(self) -> Said:
         """Return what masks now: the rules may be others in the next test."""
@@ -127,6 +139,17 @@ class RecordedContext:
 
         if pages:
             await instrument.internally(self.inner, all_of_them)
+
+    async def refresh(self) -> None:
+        """Take what the pages have to tell by now; wait for nothing else."""
+
+        async def one(page: Any) -> None:
+            self.feed({"page": page}, await drive(flush(page)))
+
+        async def all_of_them() -> None:
+            await asyncio.gather(*map(one, self.pages()))
+
+        await instrument.internally(self.inner, all_of_them)
 
     def run(self, ask: Ask) -> None:
         """Fetch from all pages, from outside of an event loop. Never raises."""

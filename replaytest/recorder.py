@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +30,7 @@ from replaytest.capture.attach import (
 )
 from replaytest.capture.calls import call_event
 from replaytest.capture.script import custom_script, follow_script, init_script
+from replaytest.capture.tabs import Sink
 from replaytest.context import RecordedContext, table_for_page
 from replaytest.mask.rules import Rules
 from replaytest.mask.said import Said
@@ -47,7 +48,8 @@ class Recorder:
 
     Nothing here raises because of a page or a disk: what fails is passed to
     `on_problem`, each sentence once. A context that outlives a span is cut: each part
-    begins with a full snapshot and stands alone.
+    begins with a full snapshot and stands alone. `tap` is told all that is recorded, as
+    it comes and before known secrets are masked in it.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Recorder:
         key_folder: Path | None = None,
         source_maps: tuple[str, ...] = (),
         accepts: Callable[[Any], bool] = lambda _context: True,
+        tap: Sink | None = None,
     ) -> None:
         self._store = store
         self._key_folder = key_folder
@@ -67,6 +70,7 @@ class Recorder:
         self._rules = rules or Rules()
         self.secrets = secrets or Secrets.of(self._rules, os.environ)
         self._accepts = accepts
+        self._tap = tap
         self._calls = CallObserver(self._called)
         self._on_problem = on_problem
         self._told: set[str] = set()
@@ -119,10 +123,12 @@ class Recorder:
         folder: Path | None = None,
         *,
         rules: Rules | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> Path:
         """Open a span; return the folder in which its recordings will be.
 
-        `rules` are this span's own; at level 4 nothing of it is recorded.
+        `rules` are this span's own; at level 4 nothing of it is recorded. `extra` joins
+        the headers of its recordings.
         """
         if test:
             # It names a folder, and its parameters can be secret.
@@ -133,7 +139,7 @@ class Recorder:
                 if test
                 else self._store.session_folder(uuid.uuid4().hex, now_ms())
             )
-        self._span = Span(test, folder, rules or self._rules)
+        self._span = Span(test, folder, rules or self._rules, extra=extra or {})
         for context in self._contexts.values():
             followed = context.follow(self._span.rules)
             context.begin(self._new_part(context.inner, muted=not followed))
@@ -202,7 +208,9 @@ class Recorder:
             return
         feed, again = instrument.kept(context, "feed", Feed)
         part = self._new_part(context) if self._span else None
-        mine = RecordedContext(context, feed, part, self.secrets, self.problem)
+        mine = RecordedContext(
+            context, feed, part, self.secrets, self.problem, tap=self._tap
+        )
         rules = self._span.rules if self._span else self._rules
         feed.accepts.append(mine.tabs.accept)
         feed.rules[mine.tabs.accept] = rules
@@ -226,6 +234,11 @@ class Recorder:
         )
         # Of a context without pages nothing can be told yet: no need to wait for both.
         await (attaching if context.pages else asyncio.gather(looking, attaching))
+
+    async def refresh(self, context: Any) -> None:
+        """Take what the pages of a context have to tell by now."""
+        if mine := self._contexts.get(context):
+            await mine.refresh()
 
     async def closing(self, context: Any, pages: list[Any]) -> None:
         """Pages are about to close: fetch what they still hold. (`Listener`)"""

@@ -108,8 +108,8 @@ def test_yes_and_no_have_several_spellings(options, place, name, field):
         ("record_sessions_sample", "1.5", "0 to 1"),
         ("record_sessions_sample", "half", "0 to 1"),
         ("record_sessions_sample", "nan", "0 to 1"),
-        ("record_sessions_level", "0", "1, 2, 3, 4"),
-        ("record_sessions_level", "high", "1, 2, 3, 4"),
+        ("record_sessions_level", "9", "0, 1, 2, 3, 4"),
+        ("record_sessions_level", "high", "0, 1, 2, 3, 4"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_place_and_what_is_allowed(

@@ -12,6 +12,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+# What `observe` leaves with a dialog: whether it was accepted, and the text given.
+ANSWER = "_replaytest_answer"
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -16,6 +16,7 @@ import asyncio
 import functools
 import importlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
 from replaytest.browser import installed
@@ -26,6 +27,9 @@ Method = Callable[..., Coroutine[Any, Any, Any]]
 
 # Closing must not wait for a page that cannot answer (an open dialog, an endless loop).
 PATIENCE_S = 1.0
+
+# Set while contexts of our own are used, which no recorder of a suite shall see.
+UNSEEN: ContextVar[bool] = ContextVar("UNSEEN", default=False)
 
 
 class Listener(Protocol):
@@ -161,7 +165,7 @@ class Instrument:
             await self._listener.closing(context, list(context.pages))
 
     async def _guarded(self, where: str, tell: Callable[[], Awaitable[None]]) -> None:
-        if not self._active:
+        if not self._active or UNSEEN.get():
             return
         try:
             await tell()

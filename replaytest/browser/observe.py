@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from replaytest.browser.calls import ApiCall
+from replaytest.browser.calls import ANSWER, ApiCall
 
 _LOG = "Call log:"
 REFUSED = "the assertion failed"
@@ -90,6 +90,7 @@ class _Wrapped:
                 if not zone.internal:
                     asked = owner, told["method"], told["params"], time.time()
                     setattr(zone, _MARK, asked)
+                    _keep_answer(owner, told["method"], told["params"])
             return begin(this, zone, told)
 
         @functools.wraps(end)
@@ -119,6 +120,8 @@ class _Wrapped:
                 return await send(this, method, *args)
             zone[_MARK] = True
             params = next((each for each in args if isinstance(each, dict)), {})
+            with suppress(Exception):
+                _keep_answer(this._object, method, params)
             return await self._timed(
                 this, method, params, zone, send(this, method, *args)
             )
@@ -141,6 +144,8 @@ class _Wrapped:
             self._over(asked, zone["apiName"], zone["frames"], told)
             raise
         told = _refused(params, result) if method == "expect" else ""
+        with suppress(Exception):
+            _tell_closed(asked[0])
         self._over(asked, zone["apiName"], zone["frames"], told)
         return result
 
@@ -181,6 +186,21 @@ def _why(zone: Any, asked: _Asked, result: Any) -> str:
     return told or (_refused(asked[2], result) if asked[1] == "expect" else "")
 
 
+def _keep_answer(owner: Any, method: str, params: Mapping[str, Any]) -> None:
+    """Leave with a dialog how it is answered: it closes before the call is over."""
+    if type(owner).__name__ != "Dialog" or hasattr(owner, ANSWER):
+        return
+    if method in ("accept", "dismiss"):
+        setattr(owner, ANSWER, (method == "accept", params.get("promptText")))
+
+
+def _tell_closed(owner: Any) -> None:
+    """Tell that a dialog has closed, as Playwright does from 1.64 on."""
+    context, _ = context_and_page(owner)
+    if type(owner).__name__ == "Dialog" and not hasattr(context.Events, "DialogClosed"):
+        context.emit("dialogclosed", owner)
+
+
 def _is_internal(api: str | None) -> bool:
     # Playwright answers bindings, and sends what may fail, in the name of its own code.
     return not api or api.startswith(("_", "BindingCall."))
@@ -213,7 +233,7 @@ def context_and_page(owner: Any) -> tuple[Any, Any]:
         kind = type(owner).__name__
         if kind == "Page":
             page = page or owner
-        elif kind == "Frame":
+        elif kind in ("Frame", "Dialog"):
             page = page or getattr(owner, "_page", None)
         elif kind == "BrowserContext":
             return owner, page

@@ -3,7 +3,8 @@
 Plain listeners, the same under sync and async Playwright. None of them may raise into
 the test, change what it sees, or be the one that a page waits for: a listener for
 `dialog` would have to answer it, one for `filechooser` would keep it from opening.
-`dialogclosed` (Playwright 1.65) only tells; before it, dialogs are not recorded.
+`dialogclosed` (Playwright 1.64) only tells; before it, `observe` tells of the dialogs
+that a test answers, and of others nobody does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from replaytest.capture.console import Console
+from replaytest.capture.dialogs import Dialogs
 from replaytest.capture.map_files import MapFiles
 from replaytest.capture.network import Network, Spawn
 from replaytest.capture.notes import Masker, Note
@@ -47,6 +49,7 @@ class Channels:
         self._console = Console(
             note, masker, spawn=spawn, scripts=self._scripts, records=records
         )
+        self._dialogs = Dialogs(note, masker)
         streams = Streams(note, masker, spawn, connect, self._guarded, known)
         self.network = Network(note, masker, spawn, streams, lambda: list(self._pages))
         self._on_problem = on_problem
@@ -60,7 +63,7 @@ class Channels:
         for event, listener in {
             "console": console.message,
             "weberror": console.error,
-            "dialogclosed": console.dialog,
+            "dialogclosed": self._dialogs.closed,
             "request": network.requested,
             "response": network.response,
             "requestfinished": network.finished,

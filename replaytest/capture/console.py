@@ -1,4 +1,4 @@
-"""The console, uncaught errors, dialogs and downloads, as Playwright tells of them."""
+"""The console, uncaught errors and downloads, as Playwright tells of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from replaytest.capture.stacks import (
     masked,
 )
 from replaytest.model import Event
-from replaytest.tags import CONSOLE, DIALOG, DOWNLOAD, ERROR
+from replaytest.tags import CONSOLE, DOWNLOAD, ERROR
 
 # Errors that wait for their maps; of a page that throws all the time others do not.
 MOST_WAITING = 100
@@ -87,11 +87,6 @@ class Console:
     def crashed(self, page: Any) -> None:
         """The renderer of a page has crashed."""
         self._tell_error(page, "crash", "", "the renderer of this page crashed", [])
-
-    def dialog(self, dialog: Any) -> None:
-        """A dialog has been answered."""
-        told = {"type": dialog.type, "message": self._mask.text(dialog.message)}
-        self._note(dialog.page, custom(DIALOG, told))
 
     def download(self, page: Any, download: Any) -> None:
         """A page offers a file."""

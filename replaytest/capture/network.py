@@ -6,30 +6,37 @@ closed, so a killed process leaves none; CDP sees one browser's pages one by one
 worker; patching `fetch` in the page would show to the application.
 
 Bodies are asked for after a response is complete, while the test goes on, and only
-those that pay: texts of API calls. A request is told when its body is there or will
-not come; one that is still open when its page is closed or a recording ends is told
-then, as pending. For that each request is noticed as it goes out, which costs some
-0.2 ms of CPU (2.9 to 3.1 ms for a `fetch`, its server included).
+those that pay: texts of API calls. Where all are kept (`Masker.keeps_all`) every body
+is asked for, and the headers as they came: those of `Response.headers` lack cookies.
+Then it is also told in which order requests went out, and in which they were over.
+
+A request is told when its body is there or will not come; one that is still open when
+its page is closed or a recording ends is told then, as pending. For that each request
+is noticed as it goes out, which costs some 0.2 ms of CPU (2.9 to 3.1 ms for a `fetch`,
+its server included).
 
 What arrives while a response is open is the business of `streams.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 from replaytest.capture.notes import Masker, Note, custom, plugin
 from replaytest.capture.requests import (
-    MOST_BODY,
     as_pending,
+    body_told,
     content_type,
     is_loaded,
     is_of_service_worker,
+    most_body,
     origin,
     page_of,
     request_told,
+    response_size,
     response_told,
     why_no_body,
 )
@@ -42,11 +49,17 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 @dataclass(slots=True)
 class _Open:
-    """A request that is not over. `at` is when it was first seen, ms since 1970."""
+    """A request that is not over. `at` is when it was first seen, ms since 1970.
+
+    `number` counts the requests of a context from 1, `ended` those that were over; 0
+    for one that went out unseen, or is not over.
+    """
 
     at: float
     page: Any
     response: Any = None
+    number: int = 0
+    ended: int = 0
 
 
 @dataclass(slots=True)
@@ -66,6 +79,8 @@ class Network:
     _waiting: dict[Any, tuple[dict[str, Any], Any]] = field(default_factory=dict)
     _since: int = 0
     _sockets: int = 0
+    _requests: int = 0
+    _ended: int = 0
 
     @property
     def mask(self) -> Masker:
@@ -75,7 +90,8 @@ class Network:
     def requested(self, request: Any) -> None:
         """A request goes out."""
         page = self._page(request)
-        self._open[request] = _Open(now_ms(), page)
+        self._requests += 1
+        self._open[request] = _Open(now_ms(), page, number=self._requests)
         self.streams.requested(page, request)
 
     def response(self, response: Any) -> None:
@@ -107,7 +123,8 @@ class Network:
     def settle(self) -> None:
         """Tell of the requests whose bodies are still awaited, without them."""
         for request, (told, page) in list(self._waiting.items()):
-            self._tell(request, told | {"bodyOmitted": "gone"}, page)
+            why = told["bodyOmitted"] or "gone"
+            self._tell(request, told | {"bodyOmitted": why}, page)
 
     def closed(self, page: Any) -> None:
         """A page is gone; Playwright says no more of what it waited for."""
@@ -144,9 +161,7 @@ class Network:
             if count == MOST_FRAMES:
                 tell("error", data=f"more than {MOST_FRAMES} messages: not told")
             if count < MOST_FRAMES:
-                short = len(data) <= MOST_BODY
-                text = self.mask.frame(data, sent=sent) if short else None
-                tell(kind, data=text, bytes=len(data))
+                tell(kind, **self._frame(data, sent=sent), bytes=len(data))
 
         tell("open")
         return {
@@ -156,6 +171,18 @@ class Network:
             "close": lambda *_: tell("close"),
         }
 
+    def _frame(self, data: str | bytes, *, sent: bool) -> dict[str, Any]:
+        mask = self.mask
+        if len(data) > most_body(mask):
+            return {"data": None}
+        if not mask.keeps_all:
+            return {"data": mask.frame(data, sent=sent)}
+        kept = mask.kept_frame(data, sent=sent)
+        if kept is None:
+            return {"data": None}
+        told = {"encoding": kept.encoding, "masked": kept.masked}
+        return {"data": kept.text} | {name: each for name, each in told.items() if each}
+
     def _known(self, request: Any) -> _Open:
         return self._open.get(request) or _Open(now_ms(), self._page(request))
 
@@ -164,6 +191,7 @@ class Network:
         self._open.pop(request, None)
         # A page that came to life with its request had no frame when that was made.
         known.page = known.page or self._page(request)
+        known.ended = self._ended = self._ended + 1
         return known
 
     def _told(self, request: Any, known: _Open) -> dict[str, Any]:
@@ -173,6 +201,8 @@ class Network:
             told |= response_told(known.response, self.mask, loaded=loaded)
         if stream := self.streams.number_of(request):
             told["stream"] = stream
+        if self.mask.keeps_all:
+            told |= {"number": known.number or None, "ended": known.ended or None}
         return told
 
     def _tell_pending(self, request: Any, known: _Open) -> None:
@@ -180,31 +210,51 @@ class Network:
         self._note(known.page, as_pending(self._told(request, known), now), now)
 
     def _ask_for_body(self, request: Any, told: dict[str, Any], known: _Open) -> None:
-        told["bodyOmitted"] = why_no_body(request, known.response)
-        if told["bodyOmitted"]:
-            self._tell(request, told, known.page)
-        else:
+        told["bodyOmitted"] = why_no_body(request, known.response, self.mask)
+        if not told["bodyOmitted"] or self.mask.keeps_all:
             self._waiting[request] = told, known.page
             self.spawn(self._fetch(request, known))
+        else:
+            self._tell(request, told, known.page)
 
     async def _fetch(self, request: Any, known: _Open) -> None:
-        try:
-            body = await known.response.body()
-        except Exception:  # noqa: BLE001 - the page may have gone on, or be gone
+        response, told = known.response, self._waiting[request][0]
+        asking = [] if told["bodyOmitted"] else [_of(response.body())]
+        if self.mask.keeps_all:
+            # Together: the page may go on, and its browser forget.
+            asking.append(self._fetch_headers(request, response, told))
+        body, *_ = [*await asyncio.gather(*asking), None]
+        if body == b"" and await self._had_body(request, response):
             body = None
         if request not in self._waiting:
             return
         told, page = self._waiting[request]
-        if body is None:
+        if body is not None:
+            kept = body_told("response", body, content_type(response), self.mask)
+            too_large = len(body) > most_body(self.mask)
+            told |= {"decodedBodySize": len(body), **kept}
+            if kept.get("responseBody") is None:
+                told["bodyOmitted"] = "too large" if too_large else "mask"
+        elif not told["bodyOmitted"]:
             told["bodyOmitted"] = "gone"
-        elif len(body) > MOST_BODY:
-            told |= {"bodyOmitted": "too large", "decodedBodySize": len(body)}
-        else:
-            kind = content_type(known.response)
-            kept = self.mask.body(body, kind, request=False)
-            told |= {"responseBody": kept, "decodedBodySize": len(body)}
-            told["bodyOmitted"] = None if kept is not None else "mask"
         self._tell(request, told, page)
+
+    async def _had_body(self, request: Any, response: Any) -> bool:
+        """Say whether an empty body was not: Chromium has none that became a blob."""
+        if response_size(response) or not self.mask.keeps_all:
+            return bool(response_size(response))
+        sizes = await _of(request.sizes()) or {}
+        return bool(sizes.get("responseBodySize", 0) > 0)
+
+    async def _fetch_headers(
+        self, request: Any, response: Any, told: dict[str, Any]
+    ) -> None:
+        """Put in the headers as they came, cookies among them."""
+        headers = await _of(response.all_headers())
+        if headers is not None:
+            loaded = is_loaded(request)
+            masked = self.mask.headers(headers, loaded=loaded, response=True)
+            told["responseHeaders"] = masked
 
     def _tell(self, request: Any, told: dict[str, Any], page: Any) -> None:
         self._waiting.pop(request, None)
@@ -228,3 +278,11 @@ class Network:
                 return known.page
         home = origin(request.service_worker.url)
         return next((page for page in self.pages() if origin(page.url) == home), None)
+
+
+async def _of(asking: Awaitable[Any]) -> Any:
+    """Return what is asked for, None if there is none any more."""
+    try:
+        return await asking
+    except Exception:  # noqa: BLE001 - the page may have gone on, or be gone
+        return None

@@ -16,8 +16,28 @@ from replaytest.rrweb import EventType
 Note = Callable[[Any, Event], None]
 
 
+class Kept(Protocol):
+    """A body as it is kept; `mask.kept.Kept` is one."""
+
+    @property
+    def text(self) -> str:
+        """The body, or its base64."""
+
+    @property
+    def encoding(self) -> str:
+        """How `text` is written: "base64", or not at all."""
+
+    @property
+    def masked(self) -> bool:
+        """Whether anything of it was masked."""
+
+
 class Masker(Protocol):
     """What may be said of what was said; `mask.said.Said` is one."""
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether bodies of every type are kept as they are."""
 
     def url(self, text: str, *, page: bool = False, loaded: bool = False) -> str:
         """Return a URL without what is private in it.
@@ -28,6 +48,9 @@ class Masker(Protocol):
     def text(self, text: str) -> str:
         """Return a message without what is private in it."""
 
+    def typed(self, text: str, name: str = "") -> str:
+        """Return what was entered, into something called `name`, as it may be kept."""
+
     def function_name(self, text: str) -> str:
         """Return the name of a function in a stack trace."""
 
@@ -35,7 +58,11 @@ class Masker(Protocol):
         """Return the name of a file, if names may be said."""
 
     def headers(
-        self, headers: Mapping[str, str], *, loaded: bool = False
+        self,
+        headers: Mapping[str, str],
+        *,
+        loaded: bool = False,
+        response: bool = False,
     ) -> dict[str, str]:
         """Return headers, those that may hold a secret without their values."""
 
@@ -43,6 +70,12 @@ class Masker(Protocol):
         self, data: bytes | str, content_type: str, *, request: bool
     ) -> str | None:
         """Return a body as it may be kept, None if it may not."""
+
+    def kept(self, data: bytes, content_type: str, *, request: bool) -> Kept | None:
+        """Return a body as it is where `keeps_all`, None if it may not be kept."""
+
+    def kept_frame(self, data: bytes | str, *, sent: bool) -> Kept | None:
+        """Return a message of a WebSocket in the same way."""
 
     def frame(self, data: bytes | str, *, sent: bool = True) -> str | None:
         """Return a message of a WebSocket as it may be kept."""

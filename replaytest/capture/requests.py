@@ -5,13 +5,14 @@ Pure readings of Playwright's objects, masked; `network.py` decides when they ar
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from replaytest.capture.notes import Masker
 from replaytest.capture.pieces import is_stream
 
-# Bytes; a larger body is left out, never cut.
+# Bytes; a larger body is left out, never cut. The second: where all bodies are kept.
 MOST_BODY = 256 * 1024
+MOST_KEPT = 8 * 1024 * 1024
 # A document is in the recording already, as the page it became.
 _API = {"xhr", "fetch", "eventsource"}
 _TEXT = ("json", "text/", "xml", "x-www-form-urlencoded", "graphql", "javascript")
@@ -42,20 +43,44 @@ def request_told(request: Any, mask: Masker, seen_at: float) -> dict[str, Any]:
         told["redirectedFrom"] = mask.url(before.url, page=page, loaded=loaded)
     data = request.post_data_buffer
     if data is not None:
-        if len(data) <= MOST_BODY:
-            kind = request.headers.get("content-type", "")
-            told["requestBody"] = mask.body(data, kind, request=True)
+        kind = request.headers.get("content-type", "")
+        told |= body_told("request", data, kind, mask)
         told["requestBodySize"] = len(data)
     return told | _timing(request.timing, seen_at)
+
+
+def body_told(
+    which: Literal["request", "response"], data: bytes, kind: str, mask: Masker
+) -> dict[str, Any]:
+    """Return what is told of a body: itself, unless it is too long or may not be."""
+    sent = which == "request"
+    if len(data) > most_body(mask):
+        return {}
+    if not mask.keeps_all:
+        return {f"{which}Body": mask.body(data, kind, request=sent)}
+    kept = mask.kept(data, kind, request=sent)
+    if kept is None:
+        return {}
+    return {
+        f"{which}Body": kept.text,
+        f"{which}BodyEncoding": kept.encoding,
+        f"{which}BodyMasked": kept.masked or None,
+    }
+
+
+def most_body(mask: Masker) -> int:
+    """Return how many bytes of a body are kept at most."""
+    return MOST_KEPT if mask.keeps_all else MOST_BODY
 
 
 def response_told(response: Any, mask: Masker, *, loaded: bool) -> dict[str, Any]:
     """Return what the head of a response says."""
     return {
         "status": response.status,
-        "responseHeaders": mask.headers(response.headers, loaded=loaded),
+        "statusText": response.status_text if mask.keeps_all else None,
+        "responseHeaders": mask.headers(response.headers, loaded=loaded, response=True),
         "fromServiceWorker": response.from_service_worker,
-        "transferSize": _size(response),
+        "transferSize": response_size(response),
     }
 
 
@@ -66,7 +91,7 @@ def as_pending(told: dict[str, Any], now: float) -> dict[str, Any]:
     return kept | {"pending": True, "pendingFor": open_for}
 
 
-def why_no_body(request: Any, response: Any) -> str:
+def why_no_body(request: Any, response: Any, mask: Masker) -> str:
     """Return why there will be no body, "" if there will be one."""
     if response.status in NO_BODY or 300 <= response.status < 400:
         return "none"
@@ -75,10 +100,11 @@ def why_no_body(request: Any, response: Any) -> str:
     kind = content_type(response)
     # Firefox calls the request of an EventSource "other".
     is_api = request.resource_type in _API or is_stream(kind)
-    if not is_api or not any(text in kind for text in _TEXT):
+    wanted = is_api and any(text in kind for text in _TEXT)
+    if not wanted and not mask.keeps_all:
         return "type"
-    size = _size(response)
-    return "too large" if size is not None and size > MOST_BODY else ""
+    size = response_size(response)
+    return "too large" if size is not None and size > most_body(mask) else ""
 
 
 def content_type(response: Any) -> str:
@@ -145,6 +171,7 @@ def _between(timing: dict[str, float], start: str, end: str) -> float:
     return round(last - first, 3) if first >= 0 and last >= first else -1
 
 
-def _size(response: Any) -> int | None:
+def response_size(response: Any) -> int | None:
+    """Return the length in bytes that a response says its body has, None for none."""
     text = response.headers.get("content-length", "")
     return int(text) if text.isdecimal() and len(text) < 16 else None

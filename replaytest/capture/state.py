@@ -15,7 +15,7 @@ from replaytest.capture.notes import Note, custom
 from replaytest.tags import STORAGE
 
 MOST_COOKIES = 1000
-_KEPT = ("secure", "sameSite", "httpOnly")
+_KEPT = ("secure", "sameSite", "httpOnly", "partitionKey")
 # Name, domain, path: what tells two cookies apart (RFC 6265, 5.3).
 _Key = tuple[str, str, str]
 Cookies = dict[_Key, Mapping[str, Any]]
@@ -28,7 +28,11 @@ class CookieMasker(Protocol):
         """Return a name that a page has made, if it can be one."""
 
     def cookie(self, value: str) -> str:
-        """Return what stands for a value."""
+        """Return what stands for a value, itself where values are told."""
+
+    @property
+    def keeps_values(self) -> bool:
+        """Whether values are told as they are."""
 
     def typed(self, text: str, name: str = "") -> str:
         """Return a text of which nothing but its shape is kept."""
@@ -106,12 +110,15 @@ def _key(cookie: Mapping[str, Any]) -> _Key:
 
 def _masked(cookie: Mapping[str, Any], masker: CookieMasker) -> dict[str, Any]:
     name, domain, path = _key(cookie)
-    expires = cookie.get("expires")
+    value, expires = str(cookie.get("value", "")), cookie.get("expires")
+    told, clear = masker.cookie(value), masker.keeps_values
     return {
         "name": masker.name(name),
-        "value": masker.cookie(str(cookie.get("value", ""))),
+        "value": told,
+        # Values are told, and this one held a known secret: it cannot be set again.
+        **({"masked": True} if clear and told != value else {}),
         "domain": masker.url(f"//{domain}").removeprefix("//"),
-        "path": path if path == "/" else masker.typed(path),
+        "path": path if path == "/" or clear else masker.typed(path),
         # Seconds since 1970, -1 for a cookie of the session.
         "expires": int(expires) if isinstance(expires, int | float) else -1,
         **{at: cookie[at] for at in _KEPT if isinstance(cookie.get(at), str | bool)},

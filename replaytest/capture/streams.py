@@ -256,7 +256,12 @@ class Streams:
         if piece.data is None:
             return None, None
         block = block_of(piece.event, piece.data)
-        text = self.masker().body(block, EVENTS, request=False)
+        mask = self.masker()
+        if mask.keeps_all:
+            kept = mask.kept(block.encode(*_ANY), EVENTS, request=False)
+            text = kept.text if kept else None
+        else:
+            text = mask.body(block, EVENTS, request=False)
         return (event_of(text) if text else None) or (None, None)
 
     def _tell(

@@ -63,10 +63,10 @@ def mask_body(
     kind = kind.strip().lower()
     if kind.startswith("multipart/"):
         return mask_multipart(data, more, cover)
-    text = _text(data, more.lower(), kind)
+    text = text_of(data, more.lower(), kind)
     if text is None:
         return None
-    return _format(kind, text, cover, entered)(text)
+    return format_of(kind, text, cover, entered=entered)(text)
 
 
 def is_media(content_type: str) -> bool:
@@ -90,30 +90,32 @@ def mask_events(text: str, cover: Cover, *, entered: bool) -> str:
         elif name == "retry" and value.strip().isdecimal():
             lines.append(f"retry: {value.strip()}")
         elif name == "id":
-            lines.append(f"id: {cover.mask(value.strip())}")
+            lines.append(f"id: {cover.entered(value.strip())}")
         elif colon and not name:
             lines.append(":")
         else:
-            lines.append(cover.mask(line))
+            lines.append(cover.entered(line))
     lines += _data_lines(data, cover, entered)
     return "\n".join(lines)
 
 
 def mask_form(text: str, cover: Cover, *, entered: bool) -> str:
     """Return application/x-www-form-urlencoded with its values masked."""
-    everything = entered or cover.covers or cover.bodies == "masked"
+    everything = _covers_all(cover, entered)
 
     def pair(each: str) -> str:
         written, equals, value = each.partition("=")
         name = unquote_plus(written)
         kind = cover.kind(name)
-        masked = unquote_plus(value)
+        plain = masked = unquote_plus(value)
         if everything or kind in ("secret", "private"):
             masked = cover.value(masked, kind)
         else:
             masked = cover.hide(masked)
         # Without a sign it may be a value as well as a name.
-        shown = cover.name(name) if equals else cover.mask(name)
+        shown = cover.name(name) if equals else cover.entered(name)
+        if cover.clear and (shown, masked) == (name, plain):
+            return each  # as it was written, too
         return quote_plus(shown) + equals + quote_plus(masked, safe="*")
 
     return "&".join(map(pair, text.split("&")))
@@ -130,12 +132,15 @@ def mask_text_body(text: str, cover: Cover, *, entered: bool) -> str:
     """Return a text of no declared format: JSON if it is that, else plain text."""
     if is_json_like(text):
         return mask_json(text, cover, entered=entered)
-    if entered or cover.covers or cover.bodies == "masked":
-        return cover.mask(text)
-    return cover.hide(text)
+    return cover.mask(text) if _covers_all(cover, entered) else cover.hide(text)
 
 
-def _format(kind: str, text: str, cover: Cover, entered: bool) -> Format:
+def _covers_all(cover: Cover, entered: bool) -> bool:
+    entered = entered and not cover.clear
+    return entered or cover.covers or cover.bodies == "masked"
+
+
+def format_of(kind: str, text: str, cover: Cover, *, entered: bool) -> Format:
     """Return what masks a text of this type."""
     if kind == "text/event-stream":
         return partial(mask_events, cover=cover, entered=entered)
@@ -153,10 +158,10 @@ def _format(kind: str, text: str, cover: Cover, entered: bool) -> Format:
 
 
 def _graphql(text: str, cover: Cover) -> str:
-    return mask_graphql(text, cover) if is_graphql(text) else cover.mask(text)
+    return mask_graphql(text, cover) if is_graphql(text) else cover.entered(text)
 
 
-def _text(data: bytes | str, parameters: str, kind: str) -> str | None:
+def text_of(data: bytes | str, parameters: str, kind: str) -> str | None:
     """Return a body as text, None if it is none."""
     if isinstance(data, str):
         return data.encode("utf-8", "replace").decode()
@@ -167,10 +172,11 @@ def _text(data: bytes | str, parameters: str, kind: str) -> str | None:
         text = data.decode("utf-8", "replace")
     # Protocol buffers and archives come under any name.
     odd = len(_CONTROL.findall(text))
-    return text if _is_text(kind) and odd <= len(text) * _OFTEN_ODD else None
+    return text if is_text(kind) and odd <= len(text) * _OFTEN_ODD else None
 
 
-def _is_text(kind: str) -> bool:
+def is_text(kind: str) -> bool:
+    """Say whether bytes of this type, in lower case, may be text."""
     return bool(
         _TEXTS.match(kind)
         or kind in (*_VAGUE, _URL_ENCODED, _GRAPHQL)

@@ -16,7 +16,7 @@ from replaytest.mask.cover import Cover
 from replaytest.mask.headers import mask_headers
 from replaytest.mask.json_text import mask_json
 from replaytest.mask.messages import mask_message
-from replaytest.mask.sensitive import SECRET
+from replaytest.mask.sensitive import SECRET, names_field
 
 Told = Callable[[Any, Cover], Any]
 
@@ -37,6 +37,8 @@ _FIELD = re.compile(
     r"role=(?:textbox|searchbox|combobox|spinbutton)\b|placeholder=|contenteditable"
     r"|\b(?:input|textarea)\b"
 )
+# Selectors that say what a field is called, so that its secrets can be told apart.
+_CALLED = re.compile(r"internal:label=|\[placeholder=|\[name=|role=\w+\[name=")
 _SELECTED = re.compile(
     r"\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?|(?<==)/(?:[^/\\]|\\.)++/"
     r"|(?<=\btext=)[^\"'/](?:(?! >> ).)*|(?<==)[^\"'/\s\]=][^\]\s]*(?=\s?[is]?\])",
@@ -47,6 +49,8 @@ _SELECTED = re.compile(
 def mask_args(method: str, params: Mapping[str, Any], cover: Cover) -> dict[str, Any]:
     """Return what may be told of a call's parameters, as values of JSON."""
     ways = {**_WAYS, **_OF_METHOD.get(method, {})}
+    if _is_told(params, cover):
+        ways |= _IN_CLEAR
     told = {}
     for name, value in params.items():
         way = ways.get(name, _unknown)
@@ -56,6 +60,16 @@ def mask_args(method: str, params: Mapping[str, Any], cover: Cover) -> dict[str,
     if method == "expect":
         told |= _expected(params, cover)
     return told
+
+
+def _is_told(params: Mapping[str, Any], cover: Cover) -> bool:
+    """Say whether what goes into a field is told: its name is, and is no secret's.
+
+    A test may enter anything; the page tells by itself what came into its fields.
+    """
+    selector = str(params.get("selector", ""))[: 4 * MOST]
+    said = _CALLED.search(selector) is not None
+    return cover.clear and said and not names_field(selector)
 
 
 def mask_file_name(path: str, cover: Cover, *, shown: bool) -> str:
@@ -98,6 +112,10 @@ def _unknown(value: Any, cover: Cover) -> Any:
     return cover.mask(value[: 4 * MOST]) if isinstance(value, str) else None
 
 
+def _in_clear(value: Any, cover: Cover) -> Any:
+    return cover.hide(value) if isinstance(value, str) else _unknown(value, cover)
+
+
 def _left_out(_value: Any, _cover: Cover) -> None:
     return None
 
@@ -135,7 +153,7 @@ def _key(key: str, cover: Cover) -> str:
 
 
 def _file(path: str, cover: Cover) -> str:
-    return mask_file_name(path, cover, shown=False)
+    return mask_file_name(path, cover, shown=cover.clear)
 
 
 def _numbers(value: Any, _cover: Cover) -> dict[str, float]:
@@ -172,8 +190,9 @@ def _cookies(value: Any, cover: Cover) -> dict[str, str]:
 def _options(value: Any, cover: Cover) -> list[dict[str, Any]]:
     """Tell what is chosen in a list, which counts as entered."""
     items = value if isinstance(value, list | tuple) else ()
+    way = _in_clear if cover.clear else _unknown
     return [
-        {str(name): _unknown(part, cover) for name, part in item.items()}
+        {str(name): way(part, cover) for name, part in item.items()}
         for item in items[:_MOST_ITEMS]
         if isinstance(item, Mapping)
     ]
@@ -205,6 +224,7 @@ def _expected(params: Mapping[str, Any], cover: Cover) -> dict[str, Any]:
     entered = "value" in matcher or "attribute" in matcher or "property" in matcher
     # The text of what is edited is what somebody entered.
     entered = entered or bool(_FIELD.search(str(params.get("selector", ""))))
+    entered = entered and not _is_told(params, cover)
     told: list[str] = []
     items = params.get("expectedText") or ()
     for item in items[:_MOST_ITEMS] if isinstance(items, list | tuple) else ():
@@ -252,6 +272,7 @@ _WAYS: Mapping[str, Told] = {
     "reason": _text(mask_message),
     "userAgent": _text(mask_message),
 }
+_IN_CLEAR: Mapping[str, Told] = dict.fromkeys(("value", "text", "key"), _in_clear)
 _OF_METHOD: Mapping[str, Mapping[str, Told]] = {
     "dragAndDrop": {"source": _text(mask_selector)},
     "expect": {"expression": _text(_word), "expressionArg": _text(_name)},

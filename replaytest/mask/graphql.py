@@ -10,6 +10,7 @@ import re
 import orjson
 
 from replaytest.mask.cover import Cover
+from replaytest.mask.sensitive import kind_of
 
 _MEMBERS = {"query", "variables", "operationName", "extensions", "id"}
 _TOKEN = re.compile(
@@ -47,7 +48,15 @@ def is_graphql(text: str) -> bool:
 
 
 def mask_graphql(text: str, cover: Cover) -> str:
-    """Return a document without its literals and comments."""
+    """Return a document without its literals and comments.
+
+    Where all but secrets stays, it loses its texts only if a name in it is a secret's.
+    """
+    if cover.clear and not any(
+        match["name"] and kind_of(match["name"]) == "secret"
+        for match in _TOKEN.finditer(text)
+    ):
+        return cover.hide(text)
 
     def masked(match: re.Match[str]) -> str:
         kind, token = match.lastgroup, match[0]
@@ -58,7 +67,7 @@ def mask_graphql(text: str, cover: Cover) -> str:
         if kind == "number":
             return cover.number(token, "")
         if kind == "comment":
-            return "#"
+            return token if cover.clear else "#"
         return cover.mask(token) if kind == "junk" else token
 
     return cover.hide(_TOKEN.sub(masked, text))

@@ -68,12 +68,20 @@ _MOST = 8 * 1024
 
 
 def mask_headers(
-    headers: Mapping[str, str], cover: Cover, *, loaded: bool = False
+    headers: Mapping[str, str],
+    cover: Cover,
+    *,
+    loaded: bool = False,
+    response: bool = False,
 ) -> dict[str, str]:
     """Return headers by lower-case name. Never raises.
 
-    `loaded` says that an element has asked, see `Cover.url`.
+    `loaded` says that an element has asked, see `Cover.url`. Where all of a `response`
+    is kept so are its headers, cookies among them.
     """
+    if response and cover.bodies == "all":
+        named = ((str(name).lower(), str(text)) for name, text in headers.items())
+        return {name: _served(name, text, cover) for name, text in named}
     masked = {}
     for written, text in headers.items():
         name, value = str(written).lower(), str(text)[:_MOST]
@@ -87,6 +95,15 @@ def mask_headers(
     return masked
 
 
+def _served(name: str, value: str, cover: Cover) -> str:
+    if name in _CREDENTIALS:
+        return cover.hide(_credentials(value, cover))
+    if name in _ADDRESSES:
+        return cover.url(value)
+    secret = name != "set-cookie" and kind_of(name) == "secret"
+    return value and SECRET if secret else cover.hide(value)
+
+
 def _value(name: str, value: str, cover: Cover) -> str:
     if name in _SPECIAL:
         return _SPECIAL[name](value, cover)
@@ -98,7 +115,7 @@ def _value(name: str, value: str, cover: Cover) -> str:
         return cover.url(value, loaded=True)
     if name in _TRACES and _TRACE.fullmatch(value):
         return value
-    return cover.mask(value)
+    return cover.entered(value)
 
 
 def _credentials(value: str, _cover: Cover) -> str:
@@ -129,6 +146,8 @@ def _cookie(pair: str, cover: Cover) -> str:
 
 
 def _content_type(value: str, cover: Cover) -> str:
+    if cover.clear:
+        return value
     kind, _, more = value.partition(";")
     if not _TYPE.fullmatch(kind.strip()):
         return cover.mask(value)

@@ -56,7 +56,9 @@ def mask_json(text: str, cover: Cover, *, entered: bool, depth: int = 0) -> str:
     `entered` masks every value, as level 2 does; otherwise only those under names
     that tell of something private, and what looks like a secret.
     """
-    everything = entered or cover.covers or cover.bodies == "masked"
+    everything = (
+        (entered and not cover.clear) or cover.covers or cover.bodies == "masked"
+    )
     masked = _Masker(cover, everything, depth, is_graphql_request(text)).text(text)
     return masked if depth else _hidden(masked, cover)
 
@@ -97,7 +99,7 @@ class _Masker:
         if kind == "number":
             return self._number(token)
         if kind == "junk":
-            return self._cover.mask(token)
+            return self._cover.entered(token)
         if kind == "word" and token[-1] in "yN" and self._everything:
             return "0"  # Infinity and NaN are numbers of Python's JSON
         if kind == "open":
@@ -124,7 +126,9 @@ class _Masker:
         if kind == "keep" and frame.inherited == "secret":
             kind = "secret"
         self._pending = kind
-        return raw if is_name(name) else _encoded(self._unique(frame, name))
+        if is_name(name) or self._cover.clear:
+            return raw
+        return _encoded(self._unique(frame, name))
 
     def _unique(self, frame: _Frame, name: str) -> str:
         """Return a masked key that no other key of its object has."""
@@ -146,7 +150,7 @@ class _Masker:
             self._frames[-1].named = named if named != "keep" else ""
         if self._graphql and len(self._frames) <= 3:
             if self._key == "query":
-                return _encoded(mask_graphql(text, self._cover))
+                return self._written(raw, text, mask_graphql(text, self._cover))
             if self._key == "operationName" and is_name(text):
                 return raw
         if self._everything or kind in ("secret", "private"):
@@ -157,11 +161,18 @@ class _Masker:
         """Return a string that stays, without what is private inside of it."""
         if is_json_like(text) and self._depth < _DEEPEST:
             deeper = self._depth + 1
-            return _encoded(mask_json(text, self._cover, entered=False, depth=deeper))
+            found = mask_json(text, self._cover, entered=False, depth=deeper)
+            return self._written(raw, text, found)
         if _ADDRESS.match(text):
-            return _encoded(self._cover.url(text))
+            return self._written(raw, text, self._cover.url(text))
         # The second line sees through escapes only where a line is JSON.
-        return _encoded(self._cover.hide(text)) if "\\u" in raw else raw
+        if "\\u" not in raw:
+            return raw
+        return self._written(raw, text, self._cover.hide(text))
+
+    def _written(self, raw: str, text: str, found: str) -> str:
+        # Where all is kept that may be, also how it was written.
+        return raw if self._cover.clear and found == text else _encoded(found)
 
     def _number(self, digits: str) -> str:
         kind = self._kind()

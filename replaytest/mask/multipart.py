@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from replaytest.mask.cover import Cover
+from replaytest.mask.sensitive import SECRET
 
 _BOUNDARY = re.compile(
     r"boundary\s*=\s*(?:\"([^\"\r\n]{1,70})\"|([^\s;,]{1,70}))", re.IGNORECASE
@@ -31,6 +32,29 @@ def mask_multipart(data: bytes | str, parameters: str, cover: Cover) -> str | No
     # The boundary was made by a program, but nothing makes sure of it.
     line = "--" + cover.mask(boundary)
     return "".join(f"{line}\r\n{part}\r\n" for part in parts) + line + "--\r\n"
+
+
+def mask_parts(data: bytes, parameters: str, cover: Cover) -> bytes:
+    """Return a body of parts as it was, without the contents of those named secret."""
+    found = _BOUNDARY.search(parameters)
+    boundary = (found[1] or found[2]) if found else _first_line(data)
+    if not boundary:
+        return data
+    line = b"--" + boundary.encode("utf-8", "replace")
+    first, *pieces = data.split(line)
+    return line.join([first, *(_without_secret(piece, cover) for piece in pieces)])
+
+
+def _without_secret(piece: bytes, cover: Cover) -> bytes:
+    head, blank, _ = piece.partition(b"\r\n\r\n")
+    said = {m[1].lower(): m[2] or m[3] or "" for m in _PARAMETER.finditer(_text(head))}
+    if not blank or cover.kind(said.get("name", "")) != "secret":
+        return piece
+    return head + blank + SECRET.encode() + b"\r\n"
+
+
+def _text(head: bytes) -> str:
+    return head[:4000].decode("utf-8", "replace")
 
 
 def _first_line(body: bytes) -> str:

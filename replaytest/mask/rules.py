@@ -18,10 +18,13 @@ from replaytest.mask import vocabulary
 
 Tokens = Literal["shape", "same"]
 # Each masks what the one before it does, and more.
-Bodies = Literal["named", "masked", "none"]
+Bodies = Literal["all", "named", "masked", "none"]
+# What is told of what is stored: values as they are, their shapes, nothing.
+Storage = Literal["values", "shapes", "none"]
 # Libraries whose calls can be noted, see web/src/recorder/analytics.ts.
 Analytics = Literal["posthog", "sentry", "dataLayer"]
 LEVELS = {
+    0: "fields of secrets: all else is test data and stays, to be done again",
     1: "values of fields",
     2: "values of fields, and every text",
     3: "sections blocked to placeholders of their size",
@@ -46,14 +49,21 @@ _SHOWING = (
     *("unmask", "keep_attributes", "keep_headers", "keep_keys", "record_analytics"),
 )
 _WORDS = {"tokens": get_args(Tokens), "bodies": get_args(Bodies)}
-_FLAGS = ("page_unmasks", "file_names", "honour_do_not_track", "record_storage")
+_FLAGS = ("page_unmasks", "file_names", "honour_do_not_track")
+_STORAGE: Mapping[Storage, bool | Literal["values"]] = {
+    "values": "values",
+    "shapes": True,
+    "none": False,
+}
+# The highest level at which the most telling kinds of bodies and storage are given.
+_CLEAR = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """One validated set of rules.
 
-    level: 1 to 4, see `LEVELS`; secret fields are masked at each.
+    level: 0 to 4, see `LEVELS`; secret fields are masked at each.
     mask, unmask, block, ignore: CSS selectors. Inside `mask` text is masked at every
         level, inside `unmask` at none (secret fields stay masked); a nearer ancestor
         wins. `block` becomes a placeholder of its size. Typing into `ignore` is not
@@ -63,19 +73,24 @@ class Rules:
     only_urls, block_urls: globs; pages that are recorded, pages that are not.
     tokens: "shape" masks letters by x and digits by 0; "same" draws them from a key
         made for this recording and kept nowhere, so that equal values look equal.
-    file_names: whether the names of chosen files are recorded.
+    file_names: whether the names of chosen files are recorded; at level 0 they are.
     secrets: names of environment variables, as globs; their values are masked wherever
         they stand.
     patterns: name → regular expression of what is masked wherever it stands; `False`
         switches one of our own off (see `patterns.py`).
-    bodies: of what requests, responses and sockets carry, "named" masks what was sent,
-        and of what was received the values under names of something private; "masked"
-        masks every value at every level, "none" keeps no body.
+    bodies: of what requests, responses and sockets carry, "all" keeps everything, of
+        every type, with the headers it takes to serve it again, less what was sent
+        under names of secrets; "named" keeps what calls of APIs carry and masks what
+        was sent, and of what was received the values under names of something private;
+        "masked" masks every value at every level, "none" keeps no body. None: "all" at
+        level 0, else "named". From level 2 on "all" is "named".
     keep_headers: names of headers that are left alone.
     keep_keys: keys of JSON, of what is stored, and names of fields that are left alone,
         in requests too; those of secrets are masked all the same.
-    record_storage: whether it is told what pages and their browser have stored, masked;
-        from level 3 on it is not.
+    record_storage: whether it is told what pages and their browser have stored: by
+        its shape, or by its "values", which include what keeps a person logged in.
+        None: values at level 0, else shapes. From level 2 on "values" are shapes, from
+        level 3 on nothing is told.
     record_analytics: libraries whose calls by the page become annotations: "posthog",
         "sentry", "dataLayer".
     script: a JavaScript file whose value is `(text, element) => masked text`.
@@ -98,10 +113,10 @@ class Rules:
     honour_do_not_track: bool = False
     secrets: tuple[str, ...] = ()
     patterns: Mapping[str, str | Literal[False]] = field(default_factory=dict)
-    bodies: Bodies = "named"
+    bodies: Bodies | None = None
     keep_headers: tuple[str, ...] = ()
     keep_keys: tuple[str, ...] = ()
-    record_storage: bool = True
+    record_storage: bool | Literal["values"] | None = None
     record_analytics: tuple[str, ...] = ()
     script: str = ""
     function: str = ""
@@ -161,10 +176,12 @@ class Rules:
                 for name, expression in rules.patterns.items()
                 if expression is not False
             },
-            bodies=max(self.bodies, other.bodies, key=_WORDS["bodies"].index),
+            bodies=max(self.keeps, other.keeps, key=_WORDS["bodies"].index),
             page_unmasks=self.page_unmasks and other.page_unmasks,
-            file_names=self.file_names and other.file_names,
-            record_storage=self.record_storage and other.record_storage,
+            file_names=self.tells_files and other.tells_files,
+            record_storage=_STORAGE[
+                max(self.tells_of_storage, other.tells_of_storage, key=_stricter)
+            ],
             honour_do_not_track=self.honour_do_not_track or other.honour_do_not_track,
             script=self.script or other.script,
             **both,
@@ -179,9 +196,29 @@ class Rules:
         return not self.only_urls or any(_matches(g, url) for g in self.only_urls)
 
     @property
+    def keeps(self) -> Bodies:
+        """What is kept of bodies at this level."""
+        asked = self.bodies or ("all" if self.level == 0 else "named")
+        return "named" if asked == "all" and self.level > _CLEAR else asked
+
+    @property
+    def tells_of_storage(self) -> Storage:
+        """What is told of what is stored, at this level."""
+        asked = self.record_storage
+        if asked is False or self.level >= 3:
+            return "none"
+        values = asked == "values" or (asked is None and self.level == 0)
+        return "values" if values and self.level <= _CLEAR else "shapes"
+
+    @property
     def tells_storage(self) -> bool:
-        """Whether it is told, masked, what is stored."""
-        return self.record_storage and self.level < 3
+        """Whether anything is told of what is stored."""
+        return self.tells_of_storage != "none"
+
+    @property
+    def tells_files(self) -> bool:
+        """Whether the names of chosen files are told."""
+        return self.file_names or self.level == 0
 
     def for_page(self, key: str) -> dict[str, Any]:
         """Return what the recorder in the page is told.
@@ -199,20 +236,30 @@ class Rules:
             "onlyUrls": list(self.only_urls),
             "blockUrls": list(self.block_urls),
             "key": key if self.tokens == "same" else "",
-            "fileNames": self.file_names,
+            "fileNames": self.tells_files,
             "honourDoNotTrack": self.honour_do_not_track,
             "keepKeys": [name.lower() for name in self.keep_keys],
-            "storage": self.tells_storage,
+            "storage": _STORAGE[self.tells_of_storage],
             "analytics": list(self.record_analytics),
             "script": bool(self.script),
             "patternsOff": [n for n, value in self.patterns.items() if value is False],
         }
 
     def for_header(self) -> dict[str, Any]:
-        """Return what a recording says of its rules: what is not as by default."""
+        """Return what a recording says of its rules: what is not as by default.
+
+        At level 0 what follows from the level is said as well, for who does it again.
+        """
         default = asdict(type(self)())
         stated = {k: v for k, v in asdict(self).items() if v != default[k]}
+        if self.level == 0:
+            told = _STORAGE[self.tells_of_storage]
+            stated |= {"bodies": self.keeps, "record_storage": told}
         return {"level": self.level, **stated}
+
+
+def _stricter(told: Storage) -> int:
+    return list(_STORAGE).index(told)
 
 
 def _matches(glob: str, url: str) -> bool:
@@ -228,10 +275,8 @@ def _checked(name: str, value: Any, where: str) -> Any:
         raise _wrong(f"{value!r} is no level", where, [str(level) for level in LEVELS])
     if name in _LISTS:
         return _texts(name, value, where)
-    if name in _FLAGS:
-        if isinstance(value, bool):
-            return value
-        raise _wrong(f"{value!r} is neither true nor false", where, ["true", "false"])
+    if name in _FLAGS or name == "record_storage":
+        return _flag(value, where, *(["values"] if name == "record_storage" else []))
     if name in _WORDS:
         if value in _WORDS[name]:
             return value
@@ -241,6 +286,14 @@ def _checked(name: str, value: Any, where: str) -> Any:
     if isinstance(value, str):
         return value
     raise UsageError(f"{value!r} is no text", where=where)
+
+
+def _flag(value: Any, where: str, *words: str) -> bool | str:
+    if isinstance(value, bool) or (isinstance(value, str) and value in words):
+        return value
+    raise _wrong(
+        f"{value!r} is neither true nor false", where, ["true", "false", *words]
+    )
 
 
 def _texts(name: str, value: Any, where: str) -> tuple[str, ...]:

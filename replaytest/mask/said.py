@@ -22,6 +22,7 @@ from replaytest.mask.calls import mask_args, mask_file_name
 from replaytest.mask.cover import Cover
 from replaytest.mask.headers import mask_headers
 from replaytest.mask.json_text import is_json_like, mask_json
+from replaytest.mask.kept import Kept, keep, keep_frame
 from replaytest.mask.messages import mask_function_name, mask_message
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
@@ -44,7 +45,13 @@ class Said:
             UsageError: the function of `rules` cannot be imported.
         """
         self._cover = Cover.of(rules, secrets, key)
-        self._file_names = rules.file_names
+        self._file_names = rules.tells_files
+        self._values = rules.tells_of_storage == "values"
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether bodies are kept as they are, of every type: then ask for `kept`."""
+        return self._cover.bodies == "all"
 
     def url(self, text: str, *, page: bool = False, loaded: bool = False) -> str:
         """Return an address.
@@ -57,14 +64,18 @@ class Said:
         return self._cover.url(_clean(text), page=page, loaded=loaded)
 
     def headers(
-        self, headers: Mapping[str, str], *, loaded: bool = False
+        self,
+        headers: Mapping[str, str],
+        *,
+        loaded: bool = False,
+        response: bool = False,
     ) -> dict[str, str]:
         """Return headers by lower-case name, values masked unless known as harmless.
 
         `loaded` is as for `url`, of the request or response that has the headers.
         """
         clean = {_clean(str(name)): _clean(str(v)) for name, v in headers.items()}
-        return mask_headers(clean, self._cover, loaded=loaded)
+        return mask_headers(clean, self._cover, loaded=loaded, response=response)
 
     def body(
         self,
@@ -82,12 +93,26 @@ class Said:
         kind = _clean(content_type)
         return mask_body(data, kind, self._cover, entered=request, most=most)
 
+    @property
+    def keeps_values(self) -> bool:
+        """Whether what is stored is told by its values."""
+        return self._values
+
+    def kept(self, data: bytes, content_type: str, *, request: bool) -> Kept | None:
+        """Return a body as it was, None if it may not be kept; see `keeps_all`."""
+        return keep(data, _clean(content_type), self._cover, sent=request)
+
+    def kept_frame(self, data: bytes | str, *, sent: bool) -> Kept | None:
+        """Return a message of a WebSocket as it was; see `keeps_all`."""
+        clean = data if isinstance(data, bytes) else _clean(data)
+        return keep_frame(clean, self._cover, sent=sent)
+
     def media(self, data: bytes, content_type: str) -> str | None:
         """Return a picture, a font, sound or film as base64, None if it may not stay.
 
         Nothing in them can be masked: they are kept only where no text is covered.
         """
-        if self._cover.covers or self._cover.bodies != "named":
+        if self._cover.covers or self._cover.bodies in ("masked", "none"):
             return None
         return base64.b64encode(data).decode() if is_media(content_type) else None
 
@@ -140,16 +165,22 @@ class Said:
 
     def name(self, text: str) -> str:
         """Return a name that a page has made: of a cookie, of something stored."""
+        if self._values:
+            return self._cover.hide(_clean(text))
         return self._cover.name(_clean(text))
 
     def cookie(self, value: str) -> str:
-        """Return the value of a cookie, of which nothing stays."""
+        """Return the value of a cookie: nothing of it, unless a rule keeps values."""
+        if self._values:
+            return self._cover.hide_body(_clean(value))
         return value and SECRET
 
     def storage(self, name: str, value: str) -> str:
         """Return what a page has stored under `name`."""
         cover, text = self._cover, _clean(value)
         kind = cover.kind(_clean(name))
+        if self._values:
+            return cover.hide_body(text)
         if kind == "secret" or not is_json_like(text):
             return cover.value(text, kind)
         return mask_json(text, cover, entered=True)

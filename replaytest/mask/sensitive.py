@@ -37,6 +37,18 @@ _PRIVATE = re.compile(
     r"|account-?(?:number|no|holder)\b|\bbic\b|\bswift\b|licen[cs]e-?(?:number|plate)",
     re.ASCII,
 )
+# A person's own secrets: what a form puts into an address. Tokens that lead somewhere
+# are not among them: at level 0 an address shall lead there again.
+_ENTERED = re.compile(
+    r"passw|passphrase|\bpwd|secret|\botp\b|one-?time|\bpin\b|pin-?code|cvc|cvv|\bcsc\b"
+    r"|card|\bcc-|iban|credential",
+    re.ASCII,
+)
+# `PRIVATE_WORDS` of web/src/recorder/mask/fields.ts: fields of these stay masked.
+_PRIVATE_FIELD = re.compile(
+    r"e-?mail|phone|\btel\b|mobile|ssn|social-?security|birth|bday|passport|tax-?id",
+    re.ASCII,
+)
 # What stands below one of these is of a person, whatever it is called there.
 _PERSON = re.compile(
     r"(?:current-?|logged-?in-?)?(?:me|users?|customers?|persons?|people|patients?"
@@ -53,6 +65,33 @@ _LONGEST = 200
 def is_secret_parameter(name: str) -> bool:
     """Say whether a parameter of a URL holds a secret."""
     return _PARAMETERS.search(name) is not None
+
+
+def is_entered_secret(name: str) -> bool:
+    """Say whether a parameter is masked at level 0: a form has put a secret there."""
+    return _ENTERED.search(words_of(name)) is not None
+
+
+@lru_cache(maxsize=4096)
+def kind_of_field(name: str) -> Kind:
+    """Return what stands in a field of this name, for level 0: fewer are private."""
+    words = words_of(name)
+    if _SECRET.search(words):
+        return "secret"
+    return "private" if _PRIVATE_FIELD.search(words) else ""
+
+
+def names_field(text: str) -> bool:
+    """Say whether a text of any length names a field that is masked at level 0.
+
+    False is certain, and comes soon.
+    """
+    step = _LONGEST - 50  # what is cut in two stands whole in the next piece
+    for at in range(0, max(len(text), 1), step):
+        words = words_of(text[at : at + _LONGEST])
+        if _SECRET.search(words) or _PRIVATE_FIELD.search(words):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)

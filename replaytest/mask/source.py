@@ -1,7 +1,8 @@
 """Python of a test, without what it types into pages.
 
 A string stays where it says what is looked for (`get_by_label("Code")`), unless texts
-are masked anyway; every other one, and every comment, keeps its shape only.
+are masked anyway; every other one, and every comment, keeps its shape only. Where test
+data stays, lines that name a secret are masked so, and no other.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from replaytest.mask.cover import Cover
+from replaytest.mask.sensitive import names_field
 
 # Calls whose strings name a text of the page, and those that name an address.
 _LOOKING = re.compile(
@@ -24,6 +26,8 @@ _GOING = ("goto", "wait_for_url", "to_have_url", "expect_navigation")
 _NAMED = ("name", "has_text", "has_not_text", "exact", "timeout", "scope", "state")
 _TEXT = (tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", -1))
 _TYPING = ("fill", "type", "press_sequentially", "insert_text", "press")
+_ENTERING = re.compile(rf"\.(?:{'|'.join(_TYPING)})\(")
+_SAYS = re.compile(r"get_by_(?:label|placeholder|role)\(")
 _QUOTED = re.compile(r"(\w*(?:\"\"\"|'''|\"|'))(.*?)(\"\"\"|'''|\"|')?", re.DOTALL)
 
 
@@ -36,7 +40,10 @@ def mask_source(text: str, cover: Cover) -> list[str] | None:
     lines = _lines(text)
     try:
         # From the end on, so that the places of what comes before stay right.
-        for (row, column), (last, end), way in reversed(_hidden(text, cover.covers)):
+        hidden = _hidden(text, cover.covers)
+        if cover.clear:
+            hidden = _of_secrets(hidden, text)
+        for (row, column), (last, end), way in reversed(hidden):
             whole = "".join(lines[row - 1 : last])
             until = len(whole) - len(lines[last - 1]) + end
             masked = _masked(whole[column:until], way, cover)
@@ -44,6 +51,31 @@ def mask_source(text: str, cover: Cover) -> list[str] | None:
     except (tokenize.TokenError, SyntaxError, IndexError):
         return None
     return [line.rstrip("\r\n") for line in lines]
+
+
+def _of_secrets(
+    hidden: tuple[tuple[Place, Place, Way], ...], text: str
+) -> tuple[tuple[Place, Place, Way], ...]:
+    """Return what stands in statements that name something secret or private.
+
+    What is typed is taken for a secret too, unless it is said into what.
+    """
+    named = _statements_of_secrets(text)
+    return tuple(each for each in hidden if each[0][0] in named)
+
+
+@lru_cache(maxsize=64)
+def _statements_of_secrets(text: str) -> frozenset[int]:
+    rows: set[int] = set()
+    first, lines = 1, _lines(text)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
+            last = token.end[0]
+            said = "".join(lines[first - 1 : last])
+            if names_field(said) or (_ENTERING.search(said) and not _SAYS.search(said)):
+                rows.update(range(first, last + 1))
+            first = last + 1
+    return frozenset(rows)
 
 
 def _lines(text: str) -> list[str]:

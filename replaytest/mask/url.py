@@ -10,7 +10,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from replaytest.mask.sensitive import SECRET, is_secret_parameter
+from replaytest.mask.sensitive import (
+    SECRET,
+    is_entered_secret,
+    is_secret_parameter,
+)
 
 Mask = Callable[[str], str]
 
@@ -62,6 +66,32 @@ def mask_url(
         + _query(asked, mask, everything, depth)
         + _fragment(fragment, mask, everything, depth)
     )
+
+
+def clear_url(url: str) -> str:
+    """Return `url` as level 0 has it: without credentials and a person's own secrets.
+
+    `clearUrl` of web/src/recorder/mask/url.ts says the same.
+    """
+    parts = _PARTS.fullmatch(_trimmed(url))
+    scheme, authority, place, asked, fragment = (
+        parts.groups("") if parts else ("", "", "", "", "")
+    )
+    if scheme.lower() in ("javascript:", "vbscript:"):
+        return scheme
+    if scheme and not _SHOWN.fullmatch(scheme):
+        return url
+    _, at, host = authority.rpartition("@")
+    where = (f"//{host}" if at else authority) + place
+    if "=" in fragment:
+        fragment = "#" + _PARAMETER.sub(_clear, "?" + fragment[1:])[1:]
+    return scheme + where + _PARAMETER.sub(_clear, asked) + fragment
+
+
+def _clear(found: re.Match[str]) -> str:
+    sign, name, equals, value = found.groups()
+    hidden = value and is_entered_secret(decoded(name))
+    return sign + name + equals + (SECRET if hidden else value)
 
 
 def decoded(text: str) -> str:

@@ -7,6 +7,7 @@ Playwright is not touched.
 from __future__ import annotations
 
 import os
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,8 +31,9 @@ OPTIONS = {
         f"s3://bucket/folder to which they are copied (default: {DEFAULT_DIR})"
     ),
     "record_sessions_level": (
-        "what is masked: 1 fields (default), 2 fields and every text, 3 sections "
-        "blocked, 4 nothing recorded; more rules in [tool.replaytest.mask]"
+        "what is masked: 0 secrets only, with bodies and storage, to be done again; 1 "
+        "fields (default), 2 fields and every text, 3 sections blocked, 4 nothing "
+        "recorded; more rules in [tool.replaytest.mask]"
     ),
     "record_sessions_sample": (
         "share of the passed tests whose recordings stay, from 0 to 1 (default: 1)"
@@ -52,6 +54,7 @@ OPTIONS = {
 }
 CHOICES = {"record_sessions_keep": KEEP, "record_sessions_attach": ATTACH}
 FLAGS = {"record_sessions", "record_sessions_strict", "record_sessions_encrypt"}
+UPDATE, UPDATES = "--update-snapshots", "replaytest_update_snapshots"
 METAVARS = {
     "record_sessions_dir": "DIR",
     "record_sessions_level": "LEVEL",
@@ -76,6 +79,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             group.addoption(flag, dest=name, metavar=METAVARS[name], help=text)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_load_initial_conftests(parser: pytest.Parser) -> None:
+    # Last, for suites and other plugins have a flag of this name too: it is theirs
+    # then, and means the same to us.
+    if UPDATE in parser.parse_known_and_unknown_args([UPDATE])[1]:
+        parser.getgroup("replaytest").addoption(
+            UPDATE,
+            dest=UPDATES,
+            action="store_true",
+            help="renew the baselines of session_recording.assert_dom that differ",
+        )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
@@ -98,7 +114,11 @@ def pytest_configure(config: pytest.Config) -> None:
 class SessionRecording:
     """The recording of the test that runs; does nothing where none is made."""
 
-    def __init__(self, plugin: RecordingPlugin | None) -> None:
+    def __init__(
+        self, plugin: RecordingPlugin | None, request: pytest.FixtureRequest
+    ) -> None:
+        self._plugin = plugin
+        self._request = request
         self._recorder = plugin.recorder if plugin else None
 
     @property
@@ -148,11 +168,41 @@ class SessionRecording:
         if self._recorder:
             self._recorder.resume()
 
+    def assert_dom(
+        self, page: Any, name: str, *, timeout: float = 5_000
+    ) -> Awaitable[None]:
+        """Fail unless the page's DOM is as in its baseline, retried for `timeout` ms.
+
+        Await it with Playwright's async API. The baseline is a text beside the test,
+        `__snapshots__/<file>/<test>/<name>.html`, masked as recordings are; it is
+        written by the first run, which fails, and renewed by --update-snapshots.
+        What differs between any two runs is left out, see [tool.replaytest.diff]. It
+        works without --record-sessions too.
+
+        Raises:
+            AssertionError: what differs, in words; or that there was no baseline.
+            UsageError: this is no page, or the name is empty.
+            CaptureError: the page cannot be read.
+        """
+        __tracebackhide__ = True
+        from replaytest.plugin import snapshots
+
+        config = self._request.config
+        return snapshots.assert_dom(
+            self._request,
+            self._plugin,
+            lambda: _options(config),
+            page,
+            name,
+            timeout=timeout,
+            update=snapshots.is_update(config, UPDATES),
+        )
+
 
 @pytest.fixture
 def session_recording(request: pytest.FixtureRequest) -> SessionRecording:
     """The recording of this test: `annotate`, `comment`, `tag`, `identify`, `mask`…"""
-    return SessionRecording(request.config.pluginmanager.get_plugin(NAME))
+    return SessionRecording(request.config.pluginmanager.get_plugin(NAME), request)
 
 
 def _options(config: pytest.Config) -> Options:

@@ -55,7 +55,8 @@ function keepNativePrototypes() {`,
       page's own listeners would hear. Ours go through a channel instead, see frames.ts.`,
     find: `window.addEventListener("message", this.handleMessage.bind(this));`,
     replace: `record.receiveFrameMessage = this.handleMessage.bind(this);
-      record.frameElementOf = (source) => this.crossOriginIframeMap.get(source);`,
+      record.frameElementOf = (source) => this.crossOriginIframeMap.get(source);
+      record.idInFrame = (frame, id) => this.crossOriginIframeMirror.getRemoteId(frame, id);`,
   },
   {
     find: `(_a2 = iframeEl.contentWindow) == null ? void 0 : _a2.addEventListener(
@@ -75,6 +76,19 @@ function keepNativePrototypes() {`,
     crossOriginMessageEvent.origin !== crossOriginMessageEvent.data.origin)
       return;`,
     replace: ``,
+  },
+  {
+    why: `rrweb drops what is added to a document itself, its root element (page.ts takes a
+      full snapshot then), and remembered that it did: of the next change, whatever it
+      was, all that it added was dropped as well.`,
+    find: `if (!payload.texts.length && !payload.attributes.length && !payload.removes.length && !payload.adds.length) {
+        return;`,
+    replace: `if (!payload.texts.length && !payload.attributes.length && !payload.removes.length && !payload.adds.length) {
+        this.droppedSet = /* @__PURE__ */ new Set();
+        this.removesSubTreeCache = /* @__PURE__ */ new Set();
+        this.movedSet = /* @__PURE__ */ new Set();
+        this.movedMap = {};
+        return;`,
   },
 ];
 

@@ -19,10 +19,11 @@ BROWSER = (
 )
 ENTRY = """
 import { createInterface } from "node:readline";
-import { maskUrl } from "%s/src/recorder/mask/url";
+import { clearUrl, maskUrl } from "%s/src/recorder/mask/url";
 import { shape, Tokens } from "%s/src/recorder/mask/text";
 const means = {
   url: ({ url, path, query }) => maskUrl(url, shape, { path, query }),
+  clear: ({ url }) => clearUrl(url),
   token: ({ key, text }) => new Tokens(key).of(text),
 };
 createInterface({ input: process.stdin }).on("line", (line) => {

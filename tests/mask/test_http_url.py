@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from replaytest.mask.shape import mask_shape
 from replaytest.mask.tokens import Tokens
-from replaytest.mask.url import decoded, mask_url
+from replaytest.mask.url import clear_url, decoded, mask_url
 from tests.mask.page import PageMask
 
 # Letters of which Python and browsers agree what they are.
@@ -104,6 +104,22 @@ def page(tmp_path_factory):
 def test_python_and_the_page_mask_addresses_alike(page, url, path, query):
     ours = mask_url(url, mask_shape, path=path, query=query)
     assert ours == page.ask("url", url=url, path=path, query=query)
+    assert clear_url(url) == page.ask("clear", url=url)
+
+
+@pytest.mark.parametrize(
+    ("url", "clear"),
+    [
+        ("https://a:b@x.test/p?code=1&email=2#access_token=3", None),
+        ("/a?userPassword=1&pin=2&q=%20a+b&otp=", "/a?userPassword=*&pin=*&q=%20a+b&otp="),
+        ("#cvc=1", "#cvc=*"),
+        ("data:text/html,<p>1", "data:text/html,<p>1"),
+        ("javascript:f(1)", "javascript:"),
+    ],
+)  # fmt: skip
+def test_at_level_0_addresses_lead_where_they_did(url, clear):
+    shown = clear.replace("*", "*" * 8) if clear else url.replace("a:b@", "")
+    assert clear_url(url) == shown
 
 
 @given(st.text("abcXYZ019 é文-Ü●@.", max_size=20), st.integers(0, 2**64 - 1))

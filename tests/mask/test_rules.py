@@ -39,7 +39,7 @@ def test_no_table_raises_anything_but_a_usage_error(table):
         ("unmask", "a{b}", "no CSS selector"),
         ("page_unmasks", "yes", "neither true nor false"),
         ("tokens", "none", "no kind of tokens"),
-        ("bodies", "all", "no kind of bodies"),
+        ("bodies", "everything", "no kind of bodies"),
         ("keep_headers", 3, "no list of texts"),
         ("patterns", [], "no table of patterns"),
         ("patterns", {"a": "("}, "no regular expression"),
@@ -92,7 +92,7 @@ def test_levels_can_be_changed(level):
     assert Rules().at_level(level).level == level
 
 
-@pytest.mark.parametrize("level", [0, 5, True, "2", 2.0, None])
+@pytest.mark.parametrize("level", [-1, 5, True, False, "2", 2.0, None])
 def test_what_is_no_level_is_refused(level):
     with pytest.raises(UsageError, match="no level"):
         Rules().at_level(level)

@@ -57,7 +57,11 @@ def _body(
 ) -> Heard:
     def say(said: Said, m: str) -> object:
         text = body if isinstance(body, str) else json.dumps(body)
-        return said.body(_put(text, m).encode(), kind, request=request)
+        data = _put(text, m).encode()
+        if not said.keeps_all:
+            return said.body(data, kind, request=request)
+        kept = said.kept(data, kind, request=request)
+        return kept and kept.text
 
     return Heard(f"{name} of a {'request' if request else 'response'}", level, say)
 

@@ -59,3 +59,40 @@ def test_without_bodies_there_are_none():
 def test_a_mask_for_all_bodies_covers_every_value_at_level_1():
     values = {name for name in covered(2) if "response" in name}
     assert leaked(Rules(bodies="masked")) & values == set()
+
+
+# Of what a test or a page says, at level 0: by the beginning of a place's name.
+SECRETS_SAID = (
+    *("authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"),
+    *("x-csrf-token", "x-session-id", "www-authenticate: ", "set-cookie"),
+    *("name of an address", "password of an address", "password in the query"),
+    *("password of a form", "bearer in a message", "password in a message"),
+    *("quoted token in a message", "value of fill", "text of type"),
+    *("text of keyboardInsertText", "promptText of accept"),
+)
+NO_SECRETS = {"cookie: {m}=a", "cookie", "value of fill, called"}
+
+
+def test_at_level_0_what_names_a_secret_is_not_heard():
+    rules = Rules(level=0, bodies="named", record_storage=True)
+    shown = leaked(rules)
+    covered_names = {
+        heard.name
+        for heard in HEARD
+        if heard.name.startswith(SECRETS_SAID) and heard.name not in NO_SECRETS
+    }
+    assert len(covered_names) > 20
+    assert shown & covered_names == set()
+
+
+def test_at_level_0_what_is_sent_and_got_is_heard_but_for_secrets():
+    shown = leaked(Rules(level=0))
+    hidden = {name for name in BY_NAME if "request" in name or "response" in name}
+    assert hidden - shown == {
+        "password of a form of a request",
+        "address in a text of JSON of a response",
+        "password of an address in JSON of a response",
+        "key as a bearer of a response",
+        "key of JSON that is an address of a response",
+        "key that is an address of a request",
+    }

@@ -23,7 +23,10 @@ const CUSTOM = Symbol.for("replaytest:mask"); // set by a script of its own, see
 export type Recorded = Window & { [KEY]?: Face };
 /** What Python and the other windows may ask for; the page's scripts can reach no more. */
 type Face = Readonly<
-  Pick<PageRecorder, "flush" | "last" | "snapshot" | "follow" | "restart" | "borrow" | "observeFrame" | "addFrame">
+  Pick<
+    PageRecorder,
+    "flush" | "last" | "snapshot" | "follow" | "restart" | "borrow" | "observeFrame" | "addFrame" | "node" | "frameNode"
+  >
 >;
 
 export function start(config: Config): void {
@@ -60,6 +63,8 @@ function faceOf(recorder: PageRecorder): Face {
     borrow: (batches) => recorder.borrow(batches),
     observeFrame: (frame) => recorder.observeFrame(frame),
     addFrame: recorder.addFrame,
+    node: (id) => recorder.node(id),
+    frameNode: (id) => recorder.frameNode(id),
   } satisfies Face);
 }
 

@@ -1,17 +1,26 @@
 // What rrweb does not say and repeating a session needs, as custom events
 // `replaytest/action@1`: { kind, id: node id of the target or -1, ... }.
 //
-// In a field only the class of a key is said, never the key.
+// In a field only the class of a key is said, never the key. store/FORMAT.md has every
+// payload.
 
+import { historyOf } from "./history";
+import { Hover } from "./hover";
+import type { Mask } from "./mask";
 import { listen } from "./natives";
+import { modifiers, Presses, within } from "./pointer";
 
 type Note = (kind: string, target: EventTarget | null, details: object) => void;
-type Observer = (event: never, target: Element, note: Note, manners: Manners) => void;
+type Observer = (event: never, target: Element, note: Note, mask: Mask) => void;
 
-/** What of an action may be told. */
-export interface Manners {
-  hidesKeys: (target: Element | null) => boolean;
-  namesFiles: () => boolean;
+/** Who records, and what of an action may be told. */
+interface Host {
+  mask: () => Mask;
+  /** Of a node of the documents that are recorded here; -1 for others. */
+  idOf: (node: Node) => number;
+  /** Nothing is told before the nodes have ids. */
+  tell: (payload: object) => void;
+  problem: (error: unknown) => void;
 }
 
 // Keys of this form have a name; the others type what their `key` says.
@@ -20,8 +29,8 @@ const DRAGGED = ["text/plain", "text/html", "text/uri-list", "Files"];
 const FILE_TYPE = /^(?:application|audio|font|image|model|text|video)\/(?=[\w.+-]{1,80}$)/;
 
 const OBSERVERS: Record<string, Observer> = {
-  keydown: (event: KeyboardEvent, target, note, { hidesKeys }) =>
-    note("key", target, { ...nameOfKey(event, target, hidesKeys), modifiers: modifiers(event), repeat: event.repeat }),
+  keydown: (event: KeyboardEvent, target, note, mask) =>
+    note("key", target, { ...nameOfKey(event, target, mask), modifiers: modifiers(event), repeat: event.repeat }),
   click: notePointer,
   dblclick: notePointer,
   auxclick: notePointer,
@@ -33,42 +42,90 @@ const OBSERVERS: Record<string, Observer> = {
   cut: noteClipboard,
   paste: noteClipboard,
   input: (event: InputEvent, target, note) => note("input", target, { inputType: event.inputType ?? "" }),
-  change: (_: Event, target, note, { namesFiles }) => {
+  change: (_: Event, target, note, { fileNames }) => {
     const files = (target as HTMLInputElement).files;
-    const told = ({ name, type, size }: File) => ({ ...(namesFiles() && { name }), type: FILE_TYPE.test(type) ? type : "", size });
+    const told = ({ name, type, size }: File) => ({ ...(fileNames && { name }), type: FILE_TYPE.test(type) ? type : "", size });
     if (files) note("files", target, { files: [...files].map(told) });
   },
-  popstate: (_: Event, __, note) => note("history", null, {}),
 };
 
-const listeners = new WeakMap<Window, [string, (event: Event) => void][]>();
+/** Observes the windows of one recorder: its own, and its frames of the same origin. */
+export class Actions {
+  private readonly hover = new Hover((element) => this.note("over", element, {}));
+  private readonly presses = new Presses();
+  private readonly observed = new WeakMap<Window, () => void>();
 
-export function observeActions(frame: Window, note: Note, manners: Manners): void {
-  // Closures made anew would be added twice; these are kept, and adding them again after
-  // `document.open()` is harmless.
-  const observers = listeners.get(frame) ?? makeObservers(note, manners);
-  listeners.set(frame, observers);
-  for (const [type, run] of observers) listen(frame, type, run);
-}
+  constructor(private readonly host: Host) {}
 
-function makeObservers(note: Note, manners: Manners): [string, (event: Event) => void][] {
-  return Object.entries(OBSERVERS).map(([type, observe]) => [
-    type,
-    (event) => {
+  observe(frame: Window): void {
+    // Closures made anew would be added twice; these are kept, and adding them again after
+    // `document.open()` is harmless.
+    const again = this.observed.get(frame) ?? this.observersOf(frame);
+    this.observed.set(frame, again);
+    again();
+  }
+
+  /** Something on the page is about to be told that has changed. */
+  changed(): void {
+    this.hover.changed();
+  }
+
+  /** Tell of one action; never raises. */
+  readonly note: Note = (kind, target, details) => {
+    try {
+      if (this.host.mask().ignores(elementOf(target))) return;
+      this.host.tell({ kind, id: isNode(target) ? this.host.idOf(target) : -1, ...details });
+    } catch (error) {
+      this.host.problem(error);
+    }
+  };
+
+  private observersOf(frame: Window): () => void {
+    const { note, host, hover } = this;
+    const made = [
+      ...Object.entries(OBSERVERS).map(([type, observe]) => this.guarded(type, (event, target) => observe(event as never, target, note, host.mask()))),
+      ...Object.entries(hover.observers).map(([type, observe]) => this.guarded(type, observe)),
+      this.guarded("pointerdown", (event, target) => this.presses.begin(event, target)),
+      this.guarded("pointerup", this.released),
+    ];
+    const listenToHistory = historyOf(frame, (details) => this.note("history", null, details));
+    return () => {
+      for (const [type, run] of made) listen(frame, type, run);
+      listenToHistory();
+    };
+  }
+
+  private guarded(type: string, observe: (event: PointerEvent, target: Element) => void): [string, (event: Event) => void] {
+    const run = (event: Event): void => {
       // Only what a person or a driver did: scripted events are the page's own doing.
-      if (event.isTrusted) observe(event as never, (event.composedPath()[0] ?? event.target) as Element, note, manners);
-    },
-  ]);
+      if (!event.isTrusted) return;
+      try {
+        observe(event as PointerEvent, (event.composedPath()[0] ?? event.target) as Element);
+      } catch (error) {
+        this.host.problem(error);
+      }
+    };
+    return [type, run];
+  }
+
+  private readonly released = (event: PointerEvent, target: Element): void => {
+    const drag = this.presses.end(event, target);
+    if (drag) this.note("pointer", drag.target, { ...pointing(event, drag.target), type: "release", from: drag.from });
+  };
 }
 
 function notePointer(event: MouseEvent, target: Element, note: Note): void {
-  note("pointer", target, {
+  note("pointer", target, pointing(event, target));
+}
+
+function pointing(event: MouseEvent, target: Element): object {
+  return {
     type: event.type,
     button: event.button,
     modifiers: modifiers(event),
     pointer: (event as PointerEvent).pointerType ?? "",
     ...within(event, target),
-  });
+  };
 }
 
 function noteDrag(event: DragEvent, target: Element, note: Note): void {
@@ -81,23 +138,18 @@ function noteClipboard(event: ClipboardEvent, target: Element, note: Note): void
   note("clipboard", target, { type: event.type, length });
 }
 
-/** Where in the target, as fractions of its size: layouts move, proportions stay. */
-function within(event: MouseEvent, target: Element): object {
-  const box = target.getBoundingClientRect?.();
-  if (!box?.width || !box.height) return {};
-  const share = (value: number) => Math.round(value * 1e4) / 1e4;
-  return { fx: share((event.clientX - box.left) / box.width), fy: share((event.clientY - box.top) / box.height) };
-}
-
-function nameOfKey(event: KeyboardEvent, target: Element, hides: Manners["hidesKeys"]): object {
+function nameOfKey(event: KeyboardEvent, target: Element, mask: Mask): object {
   const named = NAMED_KEY.test(event.key ?? "");
   const typed = !named && !event.ctrlKey && !event.metaKey;
-  const element = "closest" in target ? target : null; // a document can be the target
-  if (!typed || !hides(element)) return { key: event.key, code: event.code };
+  if (!typed || !mask.hidesKeys(elementOf(target))) return { key: event.key, code: event.code };
   return { class: /\p{L}/u.test(event.key ?? "") ? "letter" : /\p{N}/u.test(event.key ?? "") ? "digit" : "other" };
 }
 
-function modifiers(event: KeyboardEvent | MouseEvent): string[] {
-  const held = { Alt: event.altKey, Control: event.ctrlKey, Meta: event.metaKey, Shift: event.shiftKey };
-  return Object.entries(held).filter(([, down]) => down).map(([name]) => name);
+// Asked of what they have: those of a frame are made of that frame's own classes.
+function isNode(target: EventTarget | null): target is Node {
+  return target !== null && "nodeType" in target;
+}
+
+function elementOf(target: EventTarget | null): Element | null {
+  return target !== null && "closest" in target ? (target as Element) : null; // not a document
 }

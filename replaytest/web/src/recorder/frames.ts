@@ -106,6 +106,11 @@ export class Frames {
     await Promise.race([Promise.all(answers), late]);
   }
 
+  /** The windows of these frames. */
+  windows(): Window[] {
+    return this.living().map((child) => child.window);
+  }
+
   private order(child: Child, order: Order): void {
     child.port.postMessage(order);
   }

@@ -8,7 +8,7 @@ import { type Event, EventMask } from "./mask/events";
 import { sensitivityOf } from "./mask/fields";
 import { NodeMask } from "./mask/nodes";
 import type { Rules } from "./mask/rules";
-import { CLOSED, Scopes } from "./mask/scope";
+import { CLOSED, EDITABLE, Scopes } from "./mask/scope";
 import { Secrets } from "./mask/secrets";
 import { Stored } from "./mask/stored";
 import { fitted, shape, Tokens } from "./mask/text";
@@ -19,6 +19,7 @@ type Custom = (text: string, element: Element | null) => unknown;
 const FULL_SNAPSHOT = 2;
 // A frame can be told of the keys that go to its document.
 const FIELD = "input,textarea,select,iframe,frame,object,embed";
+const FRAMES = "iframe,frame,object,embed";
 // These can have a closed shadow root with a field in it (DOM standard, attachShadow).
 const HOSTS = "article,aside,blockquote,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span";
 
@@ -93,12 +94,14 @@ export class Mask {
   /** How what the page has stored may leave it; undefined: not at all. */
   get stored(): Stored | undefined {
     if (!this.rules.storage || this.rules.level >= 3) return undefined;
-    return new Stored(this.rules.keepKeys, (text) => this.shape(text), (text) => this.secrets.hide(text));
+    const clear = this.rules.storage === "values" && this.rules.level < 2;
+    return new Stored(clear, this.rules.keepKeys, (text) => this.shape(text), (text) => this.secrets.hide(text));
   }
 
   /** Whether of a key pressed at `target` only its class may be told. */
   hidesKeys(target: Element | null): boolean {
     const scope = this.scopes.of(target);
+    if (this.rules.level === 0 && !scope.blocked && scope.said !== "mask") return hidesSecret(target, scope.editable);
     return scope.blocked || scope.editable || this.isCovered(scope.said) || Boolean(target && (closest(target, FIELD) || isHost(target)));
   }
 
@@ -131,10 +134,12 @@ export class Mask {
     const hiding = { mask: this.mask, fit: this.fit, token: this.token, secrets: this.secrets };
     const nodes = new NodeMask(rules, scopes, hiding, this.live);
     const covers = rules.level >= 2 || scopes !== this.scopes;
+    const clear = rules.level === 0 && !covers;
     return new EventMask({
       nodes,
       scopes,
       covers,
+      clear,
       live: this.live,
       mask: (text) => this.mask(text, null),
       hide: (text) => this.secrets.hide(text),
@@ -157,6 +162,17 @@ export class Mask {
   }
 
   private readonly token = (text: string): string => this.tokens.of(text);
+}
+
+/** Whether a key at level 0 may belong to a secret: to a field of one, or nobody can see to what. */
+function hidesSecret(target: Element | null, editable: boolean): boolean {
+  if (!target) return false;
+  const field = closest(target, FIELD);
+  if (field) return matches(field, FRAMES) || sensitivityOf(field) !== "";
+  const edited = closest(target, EDITABLE);
+  if (edited && sensitivityOf(edited)) return true;
+  // A closed shadow root is behind the rest, unless they take keys by themselves.
+  return !editable && isHost(target) && (target.localName.includes("-") || !matches(target, "[tabindex]"));
 }
 
 function isHost(element: Element): boolean {

@@ -3,62 +3,40 @@
 
 import { record } from "@rrweb/record";
 import { type Config, type Custom, KEY, type Recorded } from "../recorder";
-import { type Manners, observeActions } from "./actions";
+import { Actions } from "./actions";
 import { Annotations } from "./analytics";
+import { Documents } from "./documents";
+import { ACTION, ANNOTATION, CUSTOM, FULL_SNAPSHOT, isIdle, isMutation, LEFT_OUT, META, type RrwebEvent, STORAGE } from "./events";
 import { catchFrames, Frames, Parent } from "./frames";
+import { distance } from "./history";
 import { type Event as MaskedEvent, Mask } from "./mask";
-import { makeSecret } from "./mask/fields";
 import type { Rules } from "./mask/rules";
-import { dispatch, later, listen, NativeMutationObserver, soon } from "./natives";
+import { later, listen, soon } from "./natives";
 import { State } from "./state";
 import { Transport } from "./transport";
-import { observeVitals, settings } from "./vitals";
+import { Surroundings } from "./vitals";
 
-const META = 4;
-const FULL_SNAPSHOT = 2;
-const INCREMENTAL = 3;
-const MUTATION = 0;
-// Pointer moves and selections may come late, and by themselves change nothing; nor do
-// settings and vitals.
-const IDLE_SOURCES = [1, 6, 14];
-const CUSTOM = 5;
 // A document that is still loading after this long is recorded as it grows.
 const LOADING_MS = 500;
-const ACTION = "replaytest/action@1";
-const SETTINGS = "replaytest/settings@1";
-const VITALS = "replaytest/vitals@1";
-const ANNOTATION = "replaytest/annotation@1";
-const STORAGE = "replaytest/storage@1";
-const PROBE = "replaytest:alive";
-
-// rrweb's way of leaving an event out is to be given another; this one goes nowhere.
-const LEFT_OUT = { type: CUSTOM, data: { tag: "replaytest:left-out", payload: {} } };
 // rrweb shall neither mask nor block: mask.ts does, for more places.
 const NO_CLASS = "replaytest-no-such-class";
 
-type RrwebEvent = { type: number; data: { source?: number; tag?: string } };
 // What rrweb_patches.mjs adds to rrweb's `record`.
 const rrweb = record as typeof record & {
   receiveFrameMessage: (message: { data: unknown; source: MessageEventSource | null }) => void;
   frameElementOf: (source: Window) => Element | undefined;
   sendToParent: (message: { event: object }) => void;
+  idInFrame: (frame: Element, id: number) => number;
 };
 
 export class PageRecorder {
   private readonly frames = new Frames();
   private readonly transport: Transport;
-  private document?: Document;
-  private root?: Element | null;
   private stop?: () => void;
   private begun = false;
   private held: RrwebEvent[] | undefined;
-  private alive = false;
   private asked = false;
   private parent?: Parent;
-  private treeObserver?: MutationObserver;
-  private typeObserver?: MutationObserver;
-  private stopVitals?: () => void;
-  private settled?: Document;
   private stateOf?: Document;
   private readonly state = new State(
     (payload) => this.begun && record.addCustomEvent(STORAGE, payload),
@@ -70,6 +48,23 @@ export class PageRecorder {
     () => (this.shut || this.transport.optedOut ? undefined : this.mask),
     (error) => this.problem(error),
   );
+  private readonly surroundings = new Surroundings((tag, payload) => {
+    try {
+      if (this.begun) record.addCustomEvent(tag, payload());
+    } catch (error) {
+      this.problem(error);
+    }
+  });
+  private readonly documents = new Documents({
+    restart: () => this.restart(),
+    newRoot: () => this.begun && this.takeSnapshot(),
+  });
+  private readonly actions = new Actions({
+    mask: () => this.mask,
+    idOf: (node) => record.mirror.getId(node),
+    tell: (payload) => this.begun && record.addCustomEvent(ACTION, payload),
+    problem: (error) => this.problem(error),
+  });
   private mask!: Mask;
   /** The window of another origin whose event is being passed on. */
   private foreign?: Window;
@@ -97,7 +92,6 @@ export class PageRecorder {
 
   begin(): void {
     if (this.transport.optedOut) return;
-    this.document = document;
     if (window !== window.parent) {
       const parent = (this.parent ??= new Parent(this));
       rrweb.sendToParent = ({ event }) => event !== LEFT_OUT && parent.send({ event });
@@ -107,9 +101,7 @@ export class PageRecorder {
     this.held = ["about:blank", ""].includes(location.href) ? [] : undefined; // "" in Firefox
     this.listen();
     this.startRrweb();
-    this.watchForNewRoot();
-    this.watchForNewDocument();
-    this.watchPasswords();
+    this.documents.watch();
     if (document.readyState === "loading") later(this.startNow, LOADING_MS);
   }
 
@@ -152,9 +144,8 @@ export class PageRecorder {
 
   private end = (): void => {
     this.stop?.();
-    this.treeObserver?.disconnect();
-    this.typeObserver?.disconnect();
-    this.stopVitals?.();
+    this.documents.close();
+    this.surroundings.close();
     this.notes.close();
     this.begun = false;
   };
@@ -196,41 +187,38 @@ export class PageRecorder {
 
   /** Note what is done in a frame of the same origin; rrweb records its document by itself. */
   observeFrame(frame: Window): void {
-    observeActions(frame, this.action, this.manners);
+    this.actions.observe(frame);
   }
 
-  private readonly manners: Manners = {
-    hidesKeys: (target) => this.mask.hidesKeys(target),
-    namesFiles: () => this.mask.fileNames,
-  };
+  /** Return the live node with this id, null for one that is not there (any more) or is
+   * in a frame of another origin. */
+  node(id: number): Node | null {
+    return record.mirror.getNode(id);
+  }
 
-  private action = (kind: string, target: EventTarget | null, details: object): void => {
-    if (!this.begun) return; // no node has an id yet
-    try {
-      if (this.mask.ignores(elementOf(target))) return;
-      const id = target instanceof Object && "nodeType" in target ? record.mirror.getId(target as Node) : -1;
-      record.addCustomEvent(ACTION, { kind, id, ...details });
-    } catch (error) {
-      this.problem(error);
+  /** Return the frame of another origin that has the node with this id, and the id that
+   * the node has for the recorder in there; null for a node of no such frame. */
+  frameNode(id: number): { frame: Element; id: number } | null {
+    for (const frame of this.frames.windows().map((each) => rrweb.frameElementOf(each))) {
+      const inside = frame ? rrweb.idInFrame(frame, id) : -1;
+      if (frame && inside !== -1) return { frame, id: inside };
     }
-  };
+    return null;
+  }
 
   private listen(): void {
     this.transport.listen();
     catchFrames(this.frames.add);
-    listen(window, PROBE, this.hear);
     listen(window, "pageshow", this.shown);
     listen(window, "beforeunload", this.state.leave);
-    observeActions(window, this.action, this.manners);
+    this.actions.observe(window);
   }
-
-  private hear = (): void => {
-    this.alive = true;
-  };
 
   private shown = (event: Event): void => {
     // Back from the back/forward cache: the tab's stream holds other documents since.
-    if ((event as PageTransitionEvent).persisted) this.snapshot();
+    if (!(event as PageTransitionEvent).persisted) return;
+    this.snapshot();
+    this.actions.note("history", null, distance());
   };
 
   private startRrweb(): void {
@@ -261,7 +249,7 @@ export class PageRecorder {
   }
 
   private startNow = (): void => {
-    if (this.begun || document !== this.document) return;
+    if (this.begun || !this.documents.stays || !document.documentElement) return;
     // rrweb starts by itself at DOMContentLoaded; for the length of this call the
     // document says that it is there.
     Object.defineProperty(document, "readyState", { value: "interactive", configurable: true });
@@ -279,7 +267,7 @@ export class PageRecorder {
       if (this.isShut()) return LEFT_OUT;
       const masked = this.foreign
         ? this.mask.foreign(event as MaskedEvent, rrweb.frameElementOf(this.foreign) ?? null)
-        : this.mask.event(event as MaskedEvent);
+        : this.masked(event);
       return (masked as RrwebEvent | undefined) ?? LEFT_OUT;
     } catch (error) {
       this.problem(error); // what cannot be masked does not leave
@@ -287,35 +275,30 @@ export class PageRecorder {
     }
   };
 
+  private masked(event: RrwebEvent): MaskedEvent | undefined {
+    // What is told of the pointer then stands before the change it may have caused.
+    if (isMutation(event)) this.actions.changed();
+    return this.mask.event(event as MaskedEvent);
+  }
+
   private opened(): void {
     this.begun = true;
-    this.root = document.documentElement;
+    this.documents.opened();
     const anew = this.asked;
     // Frames can be passed on only now that they have ids, and ours holds nothing of them.
     soon(() => {
       this.frames.open(this.receive);
-      this.tellSettings();
-      this.tellState(anew);
+      this.tellAround(anew);
       this.notes.open();
     });
   }
 
-  /** Say once for each document what it is shown in. */
-  private tellSettings(): void {
-    if (this.held || this.settled === document || window !== window.parent) return;
-    this.settled = document;
-    try {
-      record.addCustomEvent(SETTINGS, settings());
-    } catch (error) {
-      this.problem(error);
-    }
-    this.stopVitals?.();
-    this.stopVitals = observeVitals((payload) => this.begun && record.addCustomEvent(VITALS, payload));
-  }
-
-  /** Say what is stored, once for each document and once for each recording. */
-  private tellState(anew: boolean): void {
-    if (this.held || window !== window.parent || (this.stateOf === document && !anew)) return;
+  /** Say what the document is shown in, and what is stored: that once for each document
+   * and once for each recording. */
+  private tellAround(anew: boolean): void {
+    if (this.held || window !== window.parent) return;
+    this.surroundings.open();
+    if (this.stateOf === document && !anew) return;
     this.stateOf = document;
     this.state.start();
   }
@@ -340,8 +323,7 @@ export class PageRecorder {
   private emit = (event: RrwebEvent): void => {
     if (event === LEFT_OUT) return;
     if (!this.held) return this.transport.push(event, !this.asked && !isIdle(event));
-    const changes = event.type === INCREMENTAL && event.data.source === MUTATION;
-    if (changes || event.type === CUSTOM || this.hasContent(event)) {
+    if (isMutation(event) || event.type === CUSTOM || this.hasContent(event)) {
       const held = this.held;
       this.held = undefined;
       for (const early of [...held, event]) this.transport.push(early, true);
@@ -359,53 +341,4 @@ export class PageRecorder {
     // Not its message: a page's own functions may have put anything into it.
     this.transport.problem(error instanceof Error ? error.name : typeof error);
   }
-
-  /** `document.open()` takes every listener away, and its caller may be out of our sight. */
-  private watchForNewRoot(): void {
-    this.treeObserver?.disconnect();
-    this.treeObserver = new NativeMutationObserver(() => later(this.checkListeners, 0));
-    this.treeObserver.observe(document, { childList: true });
-  }
-
-  /** A password field can become a text field before there is anything to mask. */
-  private watchPasswords(): void {
-    this.typeObserver?.disconnect();
-    this.typeObserver = new NativeMutationObserver((changes) => {
-      for (const { target, oldValue } of changes) if (oldValue?.toLowerCase() === "password") makeSecret(target as Element);
-    });
-    this.typeObserver.observe(document, { subtree: true, attributeFilter: ["type"], attributeOldValue: true });
-  }
-
-  private checkListeners = (): void => {
-    this.alive = false;
-    dispatch(PROBE); // only ours hear it
-    if (!this.alive) this.restart();
-    // rrweb does not see the root element go or come.
-    else if (this.begun && document.documentElement !== this.root) this.takeSnapshot();
-  };
-
-  /** `window.open(url)` gives about:blank first; Chromium keeps that window, and runs no
-   * init script, when the document of `url` comes. */
-  private watchForNewDocument(): void {
-    if (location.href !== "about:blank" || !window.opener) return;
-    const started = performance.now();
-    const look = (): void => {
-      if (document !== this.document) return this.restart();
-      const age = performance.now() - started;
-      if (age < 60_000) later(look, age < 5_000 ? 4 : 100);
-    };
-    later(look, 4);
-    for (const type of ["DOMContentLoaded", "load", "pageshow"]) {
-      listen(window, type, () => document !== this.document && this.restart());
-    }
-  }
-}
-
-function elementOf(target: EventTarget | null): Element | null {
-  return target instanceof Object && "closest" in target ? (target as Element) : null;
-}
-
-function isIdle(event: RrwebEvent): boolean {
-  if (event.type === CUSTOM) return [SETTINGS, VITALS, STORAGE].includes(event.data.tag ?? "");
-  return event.type === INCREMENTAL && IDLE_SOURCES.includes(event.data.source ?? -1);
 }

@@ -9,8 +9,9 @@ import type { Stored } from "./mask/stored";
 
 const MOST_KEYS = 1000;
 const MOST_CHARS = 64 * 1024;
-// Longer values are whole application states; their length is enough.
+// Longer values are whole application states; their length is enough, unless values are told.
 const LONGEST = 4096;
+const MOST_TOLD = 1024 * 1024;
 const EDGE = 64;
 const ANSWER_MS = 100;
 // What the recorder keeps there for itself (transport.ts).
@@ -49,7 +50,7 @@ export class State {
     this.before = {};
     this.names = "";
     this.quietly((stored) => {
-      const found = AREAS.filter((area) => this.look(area).size);
+      const found = AREAS.filter((area) => this.look(area, stored).size);
       if (found.length) this.say("start", stored, found, {});
     });
     void this.tellDatabases("start");
@@ -61,7 +62,7 @@ export class State {
       const changed: Partial<Record<Area, string[]>> = {};
       for (const area of AREAS) {
         const before = this.before[area] ?? new Map<string, string>();
-        const keys = differing(before, this.look(area));
+        const keys = differing(before, this.look(area, stored));
         if (keys.length) changed[area] = keys;
       }
       const areas = Object.keys(changed) as Area[];
@@ -83,28 +84,32 @@ export class State {
     }
   }
 
-  private look(area: Area): Values {
-    return (this.before[area] = valuesOf(area));
+  private look(area: Area, stored: Stored): Values {
+    return (this.before[area] = valuesOf(area, stored.clear));
   }
 
   private say(when: string, stored: Stored, areas: Area[], changed: Partial<Record<Area, string[]>>): void {
     const payload: Record<string, unknown> = { when, origin: location.origin };
     const other: Record<string, string[]> = {};
-    let left = MOST_CHARS;
+    const hidden: Record<string, string[]> = {};
+    let left = stored.clear ? MOST_TOLD : MOST_CHARS;
     let leftOut = 0;
     for (const area of areas) {
       const told: [string, string][] = [];
       for (const [key, value, name] of stored.named([...(this.before[area] ?? [])])) {
         // A page waits for this while it is left: what has no place is not masked either.
-        const masked = left < 0 ? "" : value.length > LONGEST ? `(${lengthOf(value)} characters)` : stored.value(key, value);
+        const masked = left < 0 ? "" : value.length > LONGEST && !stored.clear ? `(${lengthOf(value)} characters)` : stored.value(key, value);
         left -= name.length + masked.length;
         if (left < 0) leftOut++;
         else told.push([name, masked]);
+        // Such a value is not the one that was there: a known secret stood in it.
+        if (left >= 0 && stored.clear && masked !== value) (hidden[area] ??= []).push(name);
         if (left >= 0 && changed[area]?.includes(key)) (other[area] ??= []).push(name);
       }
       payload[area] = Object.fromEntries(told);
     }
     if (Object.keys(other).length) payload.changed = other;
+    if (Object.keys(hidden).length) payload.masked = hidden;
     if (leftOut) payload.leftOut = leftOut;
     this.tell(payload);
   }
@@ -143,8 +148,8 @@ function canStore(): boolean {
   }
 }
 
-/** Return what is stored, long values by their edges; nothing where there is no storage. */
-function valuesOf(area: Area): Values {
+/** Return what is stored, long values by their edges unless `whole`; nothing where there is no storage. */
+function valuesOf(area: Area, whole: boolean): Values {
   const found: Values = new Map();
   try {
     const storage = GETTERS[area]?.call(window);
@@ -153,7 +158,7 @@ function valuesOf(area: Area): Values {
       const key: string | null = nativeKey.call(storage, at);
       if (key === null || OWN.test(key)) continue;
       const value: string = nativeGet.call(storage, key) ?? "";
-      found.set(key, value.length > LONGEST ? edges(value) : value);
+      found.set(key, value.length > LONGEST && !whole ? edges(value) : value);
     }
   } catch {
     // Sandboxed frames and data: URLs have none, and it can be switched off.

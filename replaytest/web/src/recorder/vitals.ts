@@ -1,6 +1,8 @@
 // What a page is shown in, and what keeps it from answering: custom events of numbers
 // and of words of the browser's own, `replaytest/settings@1` and `replaytest/vitals@1`.
 
+import { SETTINGS, VITALS } from "./events";
+import { arrival } from "./history";
 import { NativePerformanceObserver } from "./natives";
 
 // Smaller shifts nobody sees. Source: a CLS of 0.1 is "good" (web.dev/articles/cls).
@@ -8,8 +10,29 @@ const SMALLEST_SHIFT = 0.01;
 
 type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
 
+/** Tells both of one main frame; `tell` never raises. */
+export class Surroundings {
+  private settled?: Document;
+  private stop?: () => void;
+
+  constructor(private readonly tell: (tag: string, payload: () => object) => void) {}
+
+  /** Say once for each document what it is shown in, and from now on what keeps it busy. */
+  open(): void {
+    if (this.settled === document) return;
+    this.settled = document;
+    this.tell(SETTINGS, () => ({ ...settings(), ...arrival() }));
+    this.stop?.();
+    this.stop = observeVitals((payload) => this.tell(VITALS, () => payload));
+  }
+
+  close(): void {
+    this.stop?.();
+  }
+}
+
 /** Tell of tasks of 50 ms and more, and of layout shifts that nobody caused. */
-export function observeVitals(note: (payload: object) => void): () => void {
+function observeVitals(note: (payload: object) => void): () => void {
   try {
     const observer = new NativePerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
@@ -28,7 +51,7 @@ export function observeVitals(note: (payload: object) => void): () => void {
 }
 
 /** What tells one browser and one screen from another. */
-export function settings(): object {
+function settings(): object {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   return {
     viewport: { width: innerWidth, height: innerHeight },

@@ -2,10 +2,11 @@
 // to be structure. An attribute nobody has heard of is masked.
 
 import { maskAddresses, maskCss, maskValue } from "./css";
-import { isSecretName } from "./fields";
+import { closest } from "../natives";
+import { isSecretName, sensitivityOf } from "./fields";
 import { isName, isStructure } from "./names";
 import { isPath, keepWords } from "./words";
-import { maskUrl } from "./url";
+import { clearUrl, maskUrl } from "./url";
 
 export type Value = string | number | boolean | null | object;
 export type Attributes = Record<string, Value>;
@@ -13,6 +14,7 @@ export type Attributes = Record<string, Value>;
 /** What covers an attribute, decided by who asks. */
 export interface Cover {
   text: boolean; // the level or a rule masks the text of this place
+  clear: boolean; // not even what was entered is masked, but for secrets
   mask: (text: string) => string;
   token: (text: string) => string;
   hide: (text: string) => string;
@@ -39,7 +41,7 @@ export function maskAttributes(
   kept: (name: string) => boolean,
 ): Attributes {
   const masked: Attributes = {};
-  const masksAlways = (name: string) => always(name) || isEntered(tag, name, attributes, element);
+  const masksAlways = (name: string) => always(name) || isEntered(tag, name, attributes, element, cover.clear);
   for (const [name, value] of Object.entries(attributes)) {
     const lower = name.toLowerCase();
     if (DROPPED.test(lower)) continue;
@@ -53,9 +55,10 @@ export function maskAttributes(
 }
 
 function maskLightly(name: string, value: string, cover: Cover): string {
-  if (URLS.has(name)) return cover.hide(maskUrl(value, cover.mask, {}));
-  if (SETS.has(name)) return cover.hide(eachOfSet(value, (url) => maskUrl(url, cover.mask, {})));
-  if (name === "_csstext" || name === "style") return cover.hideInCss(maskAddresses(value, cover.mask));
+  const address = (url: string) => (cover.clear ? clearUrl(url) : maskUrl(url, cover.mask, {}));
+  if (URLS.has(name)) return cover.hide(address(value));
+  if (SETS.has(name)) return cover.hide(eachOfSet(value, address));
+  if (name === "_csstext" || name === "style") return cover.hideInCss(maskAddresses(value, cover.mask, cover.clear));
   return isSecretName(name) && !isStructure(name) ? cover.mask(value) : cover.hide(value);
 }
 
@@ -76,12 +79,17 @@ function maskText(tag: string, name: string, value: string, attributes: Attribut
 }
 
 /** Say whether an attribute is masked at every level, as what is entered is. */
-function isEntered(tag: string, name: string, attributes: Attributes, element: Element | null): boolean {
-  if (name === "label") return tag === "option" || tag === "optgroup";
+function isEntered(tag: string, name: string, attributes: Attributes, element: Element | null, clear: boolean): boolean {
+  if (name === "label") return (tag === "option" || tag === "optgroup") && !(clear && !isOfSecret(element));
   if (tag !== "meta" || name !== "content") return false;
   // Only what has changed is in `attributes`.
   const read = (attribute: string) => String(attributes[attribute] ?? element?.getAttribute(attribute) ?? "");
   return isSecretName(read("name")) || isSecretName(read("property"));
+}
+
+function isOfSecret(option: Element | null): boolean {
+  const list = option && closest(option, "select,datalist");
+  return !list || sensitivityOf(list) !== "";
 }
 
 /** rrweb gives changed declarations as property → value, [value, priority] or false. */
@@ -93,7 +101,7 @@ function maskDeclarations(style: object, cover: Cover): Value {
         ? text
         : cover.text
           ? maskValue(name, text, cover.mask)
-          : cover.hideInCss(maskAddresses(text, cover.mask));
+          : cover.hideInCss(maskAddresses(text, cover.mask, cover.clear));
     masked[name] = Array.isArray(value) ? [one(value[0]), value[1]] : one(value);
   }
   return masked;

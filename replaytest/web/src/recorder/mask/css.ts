@@ -1,7 +1,7 @@
 // Style sheets at level 2: strings, custom properties and addresses can hold anything.
 
 import { isName, isStructure } from "./names";
-import { maskUrl } from "./url";
+import { clearUrl, maskUrl } from "./url";
 import { keepWords } from "./words";
 
 // In this order: comments, addresses, strings, ends of declarations and rules.
@@ -39,12 +39,12 @@ export function maskCss(css: string, mask: (text: string) => string): string {
   return out;
 }
 
-/** Return a style sheet in which addresses have no secrets; all else stays. */
-export function maskAddresses(css: string, mask: (text: string) => string): string {
+/** Return a style sheet in which addresses have no secrets; all else stays. `clear`: see `clearUrl`. */
+export function maskAddresses(css: string, mask: (text: string) => string, clear: boolean): string {
   if (!css.includes("url(")) return css;
   return css.replace(QUERIED, (_, address: string) => {
     const [, quote = "", url = ""] = /^\s*(["']?)([\s\S]*?)\1\s*$/.exec(address) ?? [];
-    return `url(${quote}${maskUrl(url, mask, {})}${quote})`;
+    return `url(${quote}${clear ? clearUrl(url) : maskUrl(url, mask, {})}${quote})`;
   });
 }
 

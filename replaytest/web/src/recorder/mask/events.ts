@@ -6,7 +6,7 @@ import type { Attributes } from "./attributes";
 import { closest } from "../natives";
 import type { NodeMask, Serialized } from "./nodes";
 import { CLOSED, OPEN, type Scope, type Scopes } from "./scope";
-import { maskUrl } from "./url";
+import { clearUrl, maskUrl } from "./url";
 
 type Fields = Record<string, unknown>;
 export interface Event {
@@ -31,6 +31,8 @@ export interface Means {
   hideInCss: (text: string) => string;
   /** Whether the level covers texts where no rule speaks. */
   covers: boolean;
+  /** Whether the level leaves even what was entered, and addresses. */
+  clear: boolean;
 }
 
 const pick = (from: Fields, names: string): Fields => {
@@ -175,14 +177,14 @@ export class EventMask {
     const cover = this.coverOfSheet(data);
     if (cover === "block") return undefined;
     const set = data.set as { property: string; value: string | null; priority?: string } | undefined;
-    const { mask, hideInCss } = this.means;
-    const value = set?.value && (cover === "mask" ? maskValue(set.property, set.value, mask) : hideInCss(maskAddresses(set.value, mask)));
+    const { mask, hideInCss, clear } = this.means;
+    const value = set?.value && (cover === "mask" ? maskValue(set.property, set.value, mask) : hideInCss(maskAddresses(set.value, mask, clear)));
     return { ...pick(data, "source id styleId index remove"), ...(set && { set: { ...set, value } }) };
   }
 
   private css(text: string, cover: CssCover): string {
-    const { mask, hideInCss } = this.means;
-    return cover === "mask" ? maskCss(text, mask) : hideInCss(maskAddresses(text, mask));
+    const { mask, hideInCss, clear } = this.means;
+    return cover === "mask" ? maskCss(text, mask) : hideInCss(maskAddresses(text, mask, clear));
   }
 
   private coverOfSheet({ id, styleId }: Fields): CssCover {
@@ -195,7 +197,8 @@ export class EventMask {
   }
 
   private address(url: string): string {
-    return this.means.hide(maskUrl(url, this.means.mask, { query: this.means.covers }));
+    const { mask, hide, covers, clear } = this.means;
+    return hide(clear ? clearUrl(url) : maskUrl(url, mask, { query: covers }));
   }
 
   private isBlocked(id: unknown): boolean {

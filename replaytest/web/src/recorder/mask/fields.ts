@@ -7,6 +7,9 @@ const SECRET_WORDS = /passw|passphrase|\bpwd|secret|token|\botp\b|one-?time|\bpi
 const PRIVATE_WORDS = /e-?mail|phone|\btel\b|mobile|ssn|social-?security|birth|bday|passport|tax-?id/i;
 const PARAMETERS = /passw|pwd|secret|token|otp|code|key|session|sid\b|auth|sig|jwt|credential|email|phone|card|nonce|csrf|xsrf|state$/i;
 
+// A person's own secrets, which a form puts into an address: `_ENTERED` of mask/sensitive.py.
+const ENTERED = /passw|passphrase|\bpwd|secret|\botp\b|one-?time|\bpin\b|pin-?code|cvc|cvv|\bcsc\b|card|\bcc-|iban|credential/;
+
 const everSecret = new WeakSet<Element>();
 
 export type Sensitivity = "secret" | "private" | "";
@@ -34,6 +37,12 @@ export function isSecretName(name: string): boolean {
 
 export function isSecretParameter(name: string): boolean {
   return PARAMETERS.test(name);
+}
+
+/** Say whether a parameter is masked at level 0 as well. */
+export function isEnteredSecret(name: string): boolean {
+  const words = name.slice(0, 200).replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase().replace(/[_.\s[\]:]+/g, "-");
+  return ENTERED.test(words.replace(/^-+|-+$/g, ""));
 }
 
 export function secretOr(sensitivity: Sensitivity, text: string, mask: (text: string) => string): string {

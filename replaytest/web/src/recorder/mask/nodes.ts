@@ -5,7 +5,7 @@ import { maskAddresses, maskCss } from "./css";
 import { type Attributes, type Cover, maskAttributes } from "./attributes";
 import { closest } from "../natives";
 import { makeSecret, secretOr, type Sensitivity, sensitivityOf } from "./fields";
-import { CLOSED, designed, type Scope, type Scopes } from "./scope";
+import { CLOSED, designed, EDITABLE, type Scope, type Scopes } from "./scope";
 import { placeholder } from "./placeholder";
 import type { Rules } from "./rules";
 import type { Secrets } from "./secrets";
@@ -31,6 +31,7 @@ export interface Serialized {
 const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, , COMMENT] = [0, 1, 2, 3, 4, 5];
 const TEXT_FIELDS = ["input", "textarea", "select"];
 const CHOICES = "select,datalist";
+const ENTERED = `${CHOICES},${EDITABLE}`;
 // Their value is a word on the page, not something somebody entered.
 const BUTTONS = ["submit", "button", "reset", "image"];
 /** The ways of hiding a text, in the order of need. */
@@ -71,10 +72,13 @@ export class NodeMask {
   text(text: string, parent: Element | null, scope: Scope): string {
     const tag = parent?.localName ?? "";
     if (!text || tag === "script") return text && "SCRIPT_PLACEHOLDER";
-    if (tag === "style") return this.isCovered(scope) ? maskCss(text, this.plain(parent)) : this.hiding.secrets.hideTyped(maskAddresses(text, this.plain(parent)));
+    if (tag === "style") {
+      const mask = this.plain(parent);
+      return this.isCovered(scope) ? maskCss(text, mask) : this.hiding.secrets.hideTyped(maskAddresses(text, mask, this.tells(scope)));
+    }
     if (tag === "textarea" && parent) return this.value(parent, text, scope);
     const entered = scope.editable || Boolean(parent && closest(parent, CHOICES));
-    const covered = this.isCovered(scope) || (entered && scope.said !== "unmask");
+    const covered = this.isCovered(scope) || (entered && !this.tellsEntered(parent, scope));
     if (!covered) return this.hiding.secrets.hide(text);
     return entered ? this.hiding.mask(text, parent) : this.hiding.fit(text, parent);
   }
@@ -85,6 +89,7 @@ export class NodeMask {
     const mask = this.plain(element);
     const cover: Cover = {
       text: this.isCovered(scope),
+      clear: this.tells(scope),
       mask,
       token,
       hide: (text) => secrets.hide(text),
@@ -117,13 +122,22 @@ export class NodeMask {
     if (!sensitivity && secrets.knows(text)) sensitivity = this.becomeSecret(field);
     if (sensitivity === "secret") secrets.remember(field, text);
     if (tag === "input" && BUTTONS.includes(type)) return this.isCovered(scope) ? this.hiding.fit(text, field) : secrets.hide(text);
-    if (!sensitivity && scope.said === "unmask") return secrets.hide(text);
+    if (!sensitivity && (scope.said === "unmask" || this.tells(scope))) return secrets.hide(text);
     const choice = tag !== "textarea" && (tag !== "input" || ["checkbox", "radio"].includes(type));
     return secretOr(sensitivity, text, choice ? token : (value) => mask(value, field));
   }
 
   isCovered(scope: Scope): boolean {
     return scope.said === "mask" || (this.rules.level >= 2 && scope.said !== "unmask");
+  }
+
+  /** Whether even what was entered is told here, but for secrets. */
+  tells(scope: Scope): boolean {
+    return this.rules.level === 0 && scope.said !== "mask";
+  }
+
+  private tellsEntered(parent: Element | null, scope: Scope): boolean {
+    return this.tells(scope) ? !isSecret(parent) : scope.said === "unmask";
   }
 
   private becomeSecret(field: Element): Sensitivity {
@@ -184,4 +198,12 @@ export class NodeMask {
     const found = this.live(id);
     return found?.nodeType === Node.ELEMENT_NODE ? (found as Element) : null;
   }
+}
+
+/** Say whether a text stands in a list, or in what is edited, of which it would be a secret. */
+function isSecret(parent: Element | null): boolean {
+  for (let at = parent && closest(parent, ENTERED); at; at = at.parentElement && closest(at.parentElement, ENTERED)) {
+    if (sensitivityOf(at)) return true;
+  }
+  return false;
 }

@@ -1,7 +1,7 @@
 // What mask/rules.py tells the page.
 
 export interface Rules {
-  /** 1 fields, 2 fields and text, 3 sections blocked. At 4 there is no recorder. */
+  /** 0 fields of secrets, 1 fields, 2 fields and text, 3 sections blocked. At 4 there is no recorder. */
   level: number;
   mask: string[];
   unmask: string[];
@@ -18,7 +18,8 @@ export interface Rules {
   honourDoNotTrack: boolean;
   /** In lower case. */
   keepKeys: string[];
-  storage: boolean;
+  /** Whether what is stored is told: by its shapes, or by its values. */
+  storage: boolean | "values";
   /** Whose calls are noted, see analytics.ts. */
   analytics: ("posthog" | "sentry" | "dataLayer")[];
   /** A team's own function was given; it stands in `CUSTOM` or is broken. */

@@ -5,7 +5,7 @@ import { closest, matches } from "../natives";
 import type { Rules } from "./rules";
 
 // What is typed here is no value of a form, and is treated as one.
-const EDITABLE = "[contenteditable],[role='textbox' i],[role='searchbox' i],[role='spinbutton' i]";
+export const EDITABLE = "[contenteditable],[role='textbox' i],[role='searchbox' i],[role='spinbutton' i]";
 const NOT_EDITABLE = "[contenteditable='false' i]";
 /** At level 3 the outermost of these becomes a placeholder. */
 const SECTIONS =

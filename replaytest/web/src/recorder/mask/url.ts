@@ -1,12 +1,13 @@
 // Addresses keep what leads to a page, and lose what says who asked.
 
-import { isSecretParameter } from "./fields";
+import { isEnteredSecret, isSecretParameter } from "./fields";
 import { SECRET } from "./rules";
 
 const PARTS = /^([a-z][a-z0-9+.-]*:)?(\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?(#[\s\S]*)?$/i;
 const SHOWN = /^(?:https?|wss?|ftp|file|about|chrome-error):$/i;
 // What a page shows, other than text.
 const LOOKS = /^data:(?:image|font|audio|video|text\/css)\b/i;
+const PARAMETER = /([?&;])([^&;=]*)(=?)([^&;]*)/g;
 const EXTENSION = /\.(?:avif|css|gif|html?|ico|jpe?g|js|json|mjs|mp3|mp4|ogg|otf|pdf|png|svg|ttf|wasm|wav|webm|webp|woff2?|xml)$/i;
 
 export interface Covered {
@@ -31,6 +32,23 @@ export function maskUrl(url: string, mask: (text: string) => string, covered: Co
   );
 }
 
+/** Return `url` as level 0 has it: without credentials and a person's own secrets. */
+export function clearUrl(url: string): string {
+  const [, scheme = "", authority = "", path = "", query = "", fragment = ""] = PARTS.exec(url.trim()) ?? [];
+  if (/^(?:javascript|vbscript):$/i.test(scheme)) return scheme;
+  if (scheme && !SHOWN.test(scheme)) return url;
+  const shown = fragment.includes("=") ? "#" + clearQuery("?" + fragment.slice(1)).slice(1) : fragment;
+  return scheme + authority.replace(/^\/\/.*@/s, "//") + path + clearQuery(query) + shown;
+}
+
+function clearQuery(query: string): string {
+  return query.replace(
+    PARAMETER,
+    (_, sign: string, name: string, equals: string, value: string) =>
+      sign + name + equals + (value && isEnteredSecret(decoded(name)) ? SECRET : value),
+  );
+}
+
 function maskPath(path: string, mask: (text: string) => string): string {
   const extension = EXTENSION.exec(path)?.[0] ?? "";
   const stem = path.slice(0, path.length - extension.length);
@@ -38,7 +56,7 @@ function maskPath(path: string, mask: (text: string) => string): string {
 }
 
 function maskQuery(query: string, mask: (text: string) => string, all: boolean): string {
-  return query.replace(/([?&;])([^&;=]*)(=?)([^&;]*)/g, (_, sign: string, name: string, equals: string, value: string) => {
+  return query.replace(PARAMETER, (_, sign: string, name: string, equals: string, value: string) => {
     if (!equals) return sign + (all ? maskEncoded(name, mask) : name);
     const hidden = isSecretParameter(decoded(name)) ? SECRET : all ? maskEncoded(value, mask) : maskNested(value, mask);
     return sign + name + equals + (value && hidden);
