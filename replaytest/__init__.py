@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from replaytest.diff.compare import compare
     from replaytest.errors import ReplaytestError
     from replaytest.replay import timeline
+    from replaytest.run.routes import stub
     from replaytest.store.read import read
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "compare",
     "read",
     "record",
+    "stub",
     "timeline",
 ]
 
@@ -44,6 +46,7 @@ _HOMES = {
     "read": "replaytest.store.read",
     "compare": "replaytest.diff.compare",
     "record": "replaytest.api",
+    "stub": "replaytest.run.routes",
     "timeline": "replaytest.replay",
 }
 

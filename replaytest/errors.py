@@ -103,6 +103,12 @@ class BrowserNotFound(CaptureError):
     code = "RT201"
 
 
+class ApplicationNotThere(CaptureError):
+    """Nobody answers where the application should be."""
+
+    code = "RT202"
+
+
 class InternalError(ReplaytestError):
     """replaytest itself is incomplete or wrong."""
 

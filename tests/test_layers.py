@@ -26,21 +26,26 @@ MAY_IMPORT = {
     "capture": f"{WORDS} browser.calls | orjson",
     "store": f"{WORDS} | cryptography fsspec orjson zstandard slugify",
     "mirror": f"{WORDS} store.lines | msgspec orjson tinycss2",
-    "against": f"{WORDS} mirror signals store |",
-    "diff": f"{WORDS} mirror pyproject |",
-    "redrive": f"{WORDS} mirror |",
+    "against": f"{WORDS} diff mirror signals store |",
+    "diff": f"{WORDS} mirror pyproject store.blobs | PIL orjson",
+    "divergence": f"{WORDS} diff mirror signals store summary.opening |",
+    "redrive": f"{WORDS} mask.sensitive mask.shape mirror |",
     "report": f"{WORDS} | orjson zstandard",
+    "run": f"{WORDS} browser capture config context diff mask mirror recorder "
+    "recording redrive replay signals store summary.opening |",
     "recording": f"{WORDS} capture store |",
     "context": f"{WORDS} browser capture mask recording |",
     "span": f"{WORDS} browser capture.calls mask recording |",
     "recorder": f"{WORDS} browser capture context mask store recording span |",
-    "replay": f"{WORDS} store mirror against report signals summary.opening |",
+    "replay": f"{WORDS} store mirror against redrive report signals summary.opening |",
     "site": f"{WORDS} replay report search store.entry | orjson slugify",
     "audit": f"{WORDS} mask store | zstandard",
     "api": f"{WORDS} config browser mask recorder store |",
-    "plugin": f"{WORDS} audit config mask recorder recording replay store summary | "
-    "pytest",
-    "cli": f"{WORDS} audit config browser.launch diff exporters importers mask mirror "
+    "pixels": f"{WORDS} browser.stills diff mirror |",
+    "baseline": f"{WORDS} browser capture diff mask mirror |",
+    "plugin": f"{WORDS} audit baseline config diff.noise mask "
+    "recorder recording replay store summary | pytest",
+    "cli": f"{WORDS} audit config browser.launch diff divergence redrive run exporters importers mask mirror pixels "
     "recording replay search site store report signals summary | rich",
     "web": "| hatchling",
     "__main__": "cli |",
@@ -51,7 +56,7 @@ MAY_IMPORT = {
     "importers": f"{WORDS} store report.encode | cramjam httpx orjson zstandard",
     "exporters": f"{WORDS} browser mask mirror report signals store | "
     "PIL duckdb msgspec orjson",
-    "__init__": f"{WORDS} api diff.compare replay store |",
+    "__init__": f"{WORDS} api diff.compare replay run.routes store |",
 }
 WATCHED = {
     "playwright",

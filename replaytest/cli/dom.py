@@ -1,4 +1,4 @@
-"""`dom` and `steps`: the page at any moment, without a browser."""
+"""`dom`: the page at any moment, without a browser; `steps` stands beside it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from replaytest.cli import stepping
 from replaytest.cli.find import WHAT, add_dir
 from replaytest.cli.moments import add_moment, seek
-from replaytest.cli.output import clean, nearby, put, put_json, say, shorten
+from replaytest.cli.output import nearby, put, put_json, say
 from replaytest.cli.showing import STDOUT, one_recording, tell_skipped
 from replaytest.errors import RecordingError, StoreNotWritable, UsageError
 
 if TYPE_CHECKING:
     from replaytest.mirror.mirror import Mirror
     from replaytest.mirror.node import Node
-    from replaytest.mirror.steps import Step
     from replaytest.mirror.timeline import Timeline
     from replaytest.store.read import Recording
 
@@ -51,21 +51,7 @@ def add(verbs: Any) -> None:
     )
     add_dir(dom)
     dom.set_defaults(run=run_dom)
-    steps = verbs.add_parser(
-        "steps",
-        help="print what was done, step by step",
-        description="Print the steps of one tab: number, seconds since the start, what "
-        "was done, to which element.",
-        epilog="example: replaytest steps test_pays",
-        allow_abbrev=False,
-    )
-    steps.add_argument("what", metavar="WHAT", help=WHAT)
-    steps.add_argument("--tab", type=int, metavar="N", help="default: the first")
-    steps.add_argument(
-        "--json", action="store_true", help="NDJSON on stdout: a step a line"
-    )
-    add_dir(steps)
-    steps.set_defaults(run=run_steps)
+    stepping.add(verbs)
 
 
 def run_dom(options: argparse.Namespace) -> int:
@@ -169,43 +155,3 @@ def _picture(line: Timeline, at: float, options: argparse.Namespace) -> None:
             fix="replaytest dom WHAT --as png -o page.png, without --select and --json",
         )
     _write(Path(options.output), picture(line, at))
-
-
-def run_steps(options: argparse.Namespace) -> int:
-    """Print the steps of a tab."""
-    recording, line = _opened(options)
-    for step in line.steps:
-        since = (step.at - recording.started_at) / 1000
-        target = _target(line, step)
-        if options.json:
-            put_json(
-                {
-                    "number": step.number,
-                    "at": round(since, 3),
-                    "deed": step.deed,
-                    "event": step.event,
-                    "node": step.node_id,
-                    "target": target,
-                    "detail": step.detail,
-                }
-            )
-        else:
-            told = " ".join(part for part in (target, step.detail) if part)
-            print(f"{step.number:>4}  {since:9.3f}  {step.deed:<12}  {clean(told)}")
-    tell_skipped(recording)
-    return 0
-
-
-def _target(line: Timeline, step: Step) -> str:
-    """Return the target of a step as its role and its name, before the step."""
-    from replaytest.mirror.outline import accessible_name, role
-
-    if step.node_id is None:
-        return ""
-    mirror = line.seek_position(step.event)
-    node = mirror.get(step.node_id)
-    if node is None:
-        return f"node {step.node_id}"
-    name = shorten(accessible_name(mirror, node), 60)
-    kind = role(mirror, node) or f"<{node.tag}>"
-    return f'{kind} "{name}"' if name else kind

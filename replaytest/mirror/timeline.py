@@ -21,7 +21,7 @@ from replaytest.mirror.decode import event_of_line
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import UNREADABLE
 from replaytest.mirror.steps import Step, steps_of
-from replaytest.mirror.wire import stamp_decoder
+from replaytest.mirror.wire import Event, stamp_decoder
 from replaytest.rrweb import EventType
 from replaytest.store.lines import decode, encode, event_of
 
@@ -139,6 +139,12 @@ class Timeline:
                 self._apply(number)
         self.position = position
         return self.mirror
+
+    def decoded(self) -> Iterator[tuple[int, Event | None]]:
+        """Yield the number of each event and what it says, None if nothing usable."""
+        for number in range(len(self)):
+            line = self._plain(number)
+            yield number, event_of_line(line, Counter()) if line else None
 
     def changes(self) -> Iterator[Changes]:
         """Go on event by event from here, yielding what each has just changed."""

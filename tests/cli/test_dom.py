@@ -1,4 +1,4 @@
-"""`dom` and `steps`: one recording, looked at without a browser."""
+"""`dom`: one recording, looked at without a browser."""
 
 from __future__ import annotations
 
@@ -114,24 +114,6 @@ def test_what_cannot_be_is_said_in_a_line(run, visit, words, said):
     assert (result.code, result.out) == (2, "")
     assert said in result.err
     assert "Traceback" not in result.err
-
-
-def test_steps(run, visit):
-    assert [row.split(maxsplit=3) for row in lines(run("steps", visit))] == [
-        ["1", "0.000", "navigate", "http://127.0.0.1/"],
-        ["2", "1.000", "click", 'button "Add"'],
-        ["3", "2.500", "input", 'textbox "Code"'],
-    ]
-    told = [json.loads(row) for row in lines(run("steps", visit, "--json"))]
-    assert told[1] == {
-        "number": 2,
-        "at": 1.0,
-        "deed": "click",
-        "event": 2,
-        "node": 11,
-        "target": 'button "Add"',
-        "detail": "",
-    }
 
 
 @pytest.mark.parametrize(

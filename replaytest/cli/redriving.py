@@ -1,0 +1,206 @@
+"""`redrive`: what was recorded, done again on the application as it is now."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from replaytest.cli.find import WHAT, add_dir
+from replaytest.cli.output import bar, clean, nearby, put_json, say
+from replaytest.config import DEFAULT_DIR
+from replaytest.errors import ReplaytestError, UsageError
+
+if TYPE_CHECKING:
+    from replaytest.run.model import Options, Run, VerdictName
+
+AS_EXPECTED, NOT_AS_EXPECTED, NO_BROWSER, SKIP = 0, 1, 4, 125
+VERDICTS = (
+    "matched",
+    "reproduced",
+    "not-reproduced",
+    "diverged",
+    "blocked",
+    "inconclusive",
+)
+_NETWORKS = ("live", "stub", "stub-missing")
+_BROWSERS = ("chromium", "firefox", "webkit")
+# What is as expected unless --expect says otherwise.
+_FINE = ("matched", "reproduced")
+_MOST_LINES = 12
+
+
+def add(verbs: Any) -> None:
+    """Describe the verb."""
+    redrive = verbs.add_parser(
+        "redrive",
+        help="do a recording again on a live application",
+        description="Perform what was recorded, headless and as fast as the page "
+        "allows, and say what became of it: matched, reproduced (the failure was seen "
+        "again), not-reproduced, diverged, blocked (a step could not be done) or "
+        "inconclusive. Pages talk to the base URL and to allowed hosts, to nobody "
+        "else. Each run is itself a recording.",
+        epilog="example: replaytest redrive test_checkout "
+        "--base-url http://localhost:3000\n\nexit codes: 0 as expected   1 not   "
+        "4 no browser or no application   125 (--bisect) cannot be told",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    redrive.add_argument("what", nargs="+", metavar="WHAT", help=WHAT)
+    redrive.add_argument(
+        "--base-url",
+        metavar="URL",
+        default="",
+        help="where the application is now (default: where it was)",
+    )
+    redrive.add_argument(
+        "--network",
+        choices=_NETWORKS,
+        default="live",
+        help="live: ask the servers (default); stub: answer from the recording alone; "
+        "stub-missing: ask for what was not recorded",
+    )
+    redrive.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="a further host that pages may talk to: host, host:port, *.domain",
+    )
+    redrive.add_argument(
+        "--values",
+        metavar="FILE",
+        type=Path,
+        help="TOML or JSON: what to type where the recording is masked, by name of "
+        "the field (also: REPLAYTEST_VALUE_NAME)",
+    )
+    redrive.add_argument(
+        "--expect",
+        action="append",
+        choices=VERDICTS,
+        help="the verdict that is as expected (default: matched or reproduced)",
+    )
+    redrive.add_argument(
+        "--bisect",
+        action="store_true",
+        help="for git bisect run: 125 if the build cannot be judged",
+    )
+    redrive.add_argument(
+        "-n", type=int, default=1, metavar="N", dest="at_once", help="N at a time"
+    )
+    redrive.add_argument("--browser", choices=_BROWSERS, default="chromium")
+    redrive.add_argument("--headed", action="store_true", help="show the browser")
+    redrive.add_argument(
+        "--runs-dir",
+        metavar="DIR",
+        type=Path,
+        help="where runs are recorded (default: in the store)",
+    )
+    redrive.add_argument("--json", action="store_true", help="a JSON object a run")
+    add_dir(redrive)
+    redrive.set_defaults(run=run_redrive)
+
+
+def run_redrive(options: argparse.Namespace) -> int:
+    """Re-drive each recording."""
+    from replaytest.redrive.values import Values
+    from replaytest.run.model import Options
+
+    if options.at_once < 1:
+        raise UsageError("there is nothing to do", where="-n", fix="use -n 1 or more")
+    asked = Options(
+        base_url=options.base_url,
+        network=options.network,
+        allow=tuple(options.allow),
+        values=Values.load(options.values),
+        folder=options.runs_dir or _store(options),
+    )
+    paths = _paths(options)
+    return asyncio.run(_redrive(paths, asked, options))
+
+
+async def _redrive(
+    paths: Sequence[Path], asked: Options, options: argparse.Namespace
+) -> int:
+    from replaytest.run.sets import redrive_all
+
+    codes = []
+    with bar("re-driving", len(paths), shown=len(paths) > 1) as progress:
+        async for path, result in redrive_all(
+            paths,
+            asked,
+            at_once=options.at_once,
+            browser_name=options.browser,
+            headed=options.headed,
+        ):
+            codes.append(_told(path, result, options))
+            progress.advance()
+    return max(codes, default=NOT_AS_EXPECTED)
+
+
+def _paths(options: argparse.Namespace) -> list[Path]:
+    from replaytest.cli.find import find
+
+    found: dict[Path, None] = {}
+    for what in options.what:
+        entries = find(argparse.Namespace(what=what, dir=options.dir))
+        named = Path(what)
+        # A folder is a set; a name is the newest attempt of what it names.
+        chosen = entries if named.is_dir() else entries[:1]
+        found |= dict.fromkeys(entry.path for entry in chosen)
+    return list(found)
+
+
+def _store(options: argparse.Namespace) -> Path:
+    from replaytest.cli.find import remote_url, store_root
+
+    return Path(DEFAULT_DIR) if remote_url(options.dir) else store_root(options.dir)
+
+
+def _told(
+    path: Path, result: Run | ReplaytestError, options: argparse.Namespace
+) -> int:
+    if isinstance(result, ReplaytestError):
+        if options.json:
+            put_json({"recording": str(path), "error": str(result)})
+        else:
+            say(f"{nearby(path)}: {result}")
+        return SKIP if options.bisect else NO_BROWSER
+    if options.json:
+        put_json({"recording": str(path)} | result.to_json())
+    else:
+        for line in _lines(path, result):
+            print(clean(line))
+    return _code(result.verdict, options)
+
+
+def _code(verdict: VerdictName, options: argparse.Namespace) -> int:
+    if verdict in (options.expect or _FINE):
+        return AS_EXPECTED
+    undecided = verdict in ("blocked", "inconclusive")
+    return SKIP if options.bisect and undecided else NOT_AS_EXPECTED
+
+
+def _lines(path: Path, run: Run) -> list[str]:
+    from replaytest.diff.words import lines
+
+    at = f" at step {run.at_step}" if run.at_step is not None else ""
+    found = [f"{run.verdict}{at}: {run.why}"]
+    if run.blocked:
+        found += [f"    nearest: {near}" for near in run.blocked.nearest]
+    for each in run.divergences[:1]:
+        if each.difference is not None:
+            found += [
+                f"    {line}" for line in lines(each.difference, most=_MOST_LINES)
+            ]
+    found += [f"    note: {note}" for note in run.notes]
+    found += [f"    not allowed: {asked}" for asked in run.refused]
+    found.append(
+        f"    {nearby(path)}: {len(run.steps)} steps in {run.duration_s:.1f} s, "
+        f"recorded in {run.recorded_s:.1f} s"
+    )
+    if run.path:
+        found.append(f"    run: {nearby(run.path)}")
+    return found

@@ -1,0 +1,14 @@
+"""What a recording answers in place of the network. Pure.
+
+    exchange.py   a request and its answer as they were recorded; a request of now
+    read.py       events → exchanges and conversations
+    bodies.py     bodies of requests, made comparable
+    keys.py       when two requests are the same one: tiers, exact first
+    answers.py    which answer is next
+    reply.py      what a page is given for it
+    origins.py    the recorded site's address and that of now
+    sockets.py    WebSockets: who spoke when
+    miss.py       requests without an answer, and what came nearest
+
+`replaytest/run/routes.py` is the live half.
+"""

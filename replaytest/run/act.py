@@ -1,0 +1,277 @@
+"""Doing one step to one element, as a person would: trusted input, by Playwright.
+
+Everything here may raise Playwright's errors; what they mean is the run's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from replaytest.redrive.model import Step
+
+_MIDDLE = 0.05
+_KEYS = {" ": "Space", "Spacebar": "Space", "+": "+"}
+_MOST_FILE = 8 * 1024 * 1024
+_BOX = "el => { const r = el.getBoundingClientRect(); return [r.width, r.height]; }"
+_SCROLL = """(el, [x, y]) => {
+  const box = el.nodeType === Node.DOCUMENT_NODE ? el.scrollingElement : el;
+  box?.scrollTo({ left: x, top: y, behavior: "instant" });
+}"""
+_SCROLL_PAGE = "([x, y]) => window.scrollTo({ left: x, top: y, behavior: 'instant' })"
+_VALUE = "el => el.isContentEditable ? el.innerText : el.value"
+_IS_ACTIVE = """el => {
+  let active = el.ownerDocument.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active === el;
+}"""
+_CARET_TO_END = """el => {
+  if (el.isContentEditable) {
+    const range = document.createRange();
+    range.selectNodeContents(el);
+    range.collapse(false);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  } else if (typeof el.value === "string") {
+    try { el.setSelectionRange(el.value.length, el.value.length); } catch {}
+  }
+}"""
+
+Act = Callable[["Deed"], Awaitable[None]]
+
+
+class Deed:
+    """A step with all that doing it needs: the page, the element and the text.
+
+    `element` and `to` are `ElementHandle`s, None where the step has no such thing.
+    `text` is what to type, already without masks. `direct` is whether `step.point`
+    is one of the element.
+    """
+
+    def __init__(
+        self,
+        step: Step,
+        page: Any,
+        element: Any = None,
+        *,
+        to: Any = None,
+        text: str = "",
+        direct: bool = True,
+        timeout_ms: float = 5000,
+    ) -> None:
+        self.step = step
+        self.page = page
+        self.element = element
+        self.to = to
+        self.text = text
+        self.direct = direct
+        self.timeout = timeout_ms
+
+
+async def perform(deed: Deed) -> None:
+    """Do it. Raises what Playwright raises."""
+    await _ACTS[deed.step.kind](deed)
+
+
+async def _click(deed: Deed) -> None:
+    step = deed.step
+    await deed.element.click(
+        button="right" if step.kind == "context-menu" else step.button,
+        modifiers=list(step.modifiers),
+        click_count=2 if step.kind == "double-click" else 1,
+        position=await _position(deed.element, step.point if deed.direct else None),
+        timeout=deed.timeout,
+    )
+
+
+async def _tap(deed: Deed) -> None:
+    await deed.element.tap(
+        position=await _position(
+            deed.element, deed.step.point if deed.direct else None
+        ),
+        timeout=deed.timeout,
+    )
+
+
+async def _position(
+    element: Any, point: tuple[float, float] | None
+) -> dict[str, float] | None:
+    """Return a place in an element in CSS pixels, None for its middle."""
+    if point is None or all(abs(share - 0.5) < _MIDDLE for share in point):
+        return None
+    width, height = await element.evaluate(_BOX)
+    across, down = (min(max(share, 0.0), 1.0) for share in point)
+    return {
+        "x": min(max(across * width, 1.0), max(width - 1, 0.0)),
+        "y": min(max(down * height, 1.0), max(height - 1, 0.0)),
+    }
+
+
+async def _fill(deed: Deed) -> None:
+    element, text = deed.element, deed.text
+    if deed.step.typed:
+        await _type(deed)
+        if await element.evaluate(_VALUE) == text or deed.step.masked:
+            return
+    await element.fill(text, timeout=deed.timeout)
+
+
+async def _type(deed: Deed) -> None:
+    """Type what is missing at the end of what is there, or all of it anew."""
+    element = deed.element
+    before = await element.evaluate(_VALUE) or ""
+    await element.focus()
+    if before and deed.text.startswith(before):
+        await element.evaluate(_CARET_TO_END)
+        rest = deed.text[len(before) :]
+    else:
+        if before:
+            await element.select_text(timeout=deed.timeout)
+        rest = deed.text
+    if rest:
+        await deed.page.keyboard.type(rest)
+    elif before:
+        await deed.page.keyboard.press("Delete")
+
+
+async def _insert(deed: Deed) -> None:
+    if deed.element is not None and not await deed.element.evaluate(_IS_ACTIVE):
+        await deed.element.focus()
+    await deed.page.keyboard.insert_text(deed.text)
+
+
+async def _press(deed: Deed) -> None:
+    keys = "+".join(_KEYS.get(key, key) for key in _split(deed.text))
+    if deed.element is not None and not await deed.element.evaluate(_IS_ACTIVE):
+        await deed.element.focus()
+    await deed.page.keyboard.press(keys)
+
+
+def _split(keys: str) -> list[str]:
+    """Return "Control+Shift+K" in parts; the last may be a plus."""
+    head, plus, last = re.fullmatch(r"(.*?)(\+?)([^+]+|\+)", keys, re.DOTALL).groups()  # type: ignore[union-attr]
+    return [*(head.split("+") if head and plus else []), last]
+
+
+async def _select(deed: Deed) -> None:
+    step = deed.step
+    # Masked labels repeat: "Xx xx €00" twice.
+    by_place = step.indexes and (step.masked or not step.values)
+    chosen: dict[str, Any] = (
+        {"index": list(step.indexes)} if by_place else {"label": list(step.values)}
+    )
+    await deed.element.select_option(**chosen, timeout=deed.timeout)
+
+
+async def _check(deed: Deed) -> None:
+    wanted = deed.step.kind == "check"
+    await deed.element.set_checked(wanted, timeout=deed.timeout)
+
+
+async def _files(deed: Deed) -> None:
+    files = [
+        {
+            "name": file.name or f"file-{number}",
+            "mimeType": file.type or "application/octet-stream",
+            "buffer": b" " * min(file.size, _MOST_FILE),
+        }
+        for number, file in enumerate(deed.step.files, 1)
+    ]
+    await deed.element.set_input_files(files, timeout=deed.timeout)
+
+
+async def _drag(deed: Deed) -> None:
+    mouse = deed.page.mouse
+    await deed.element.scroll_into_view_if_needed(timeout=deed.timeout)
+    start = await _place(deed.element, deed.step.point if deed.direct else None)
+    await mouse.move(*start)
+    await mouse.down(button=deed.step.button)
+    if deed.to is None and deed.step.by is not None:
+        end = start[0] + deed.step.by[0], start[1] + deed.step.by[1]
+    else:
+        end = await _place(deed.to or deed.element, deed.step.to_point)
+    # Two moves at least: the first makes a drag of it, the last makes a drop target.
+    await mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, steps=3)
+    await mouse.move(*end, steps=3)
+    await mouse.up(button=deed.step.button)
+
+
+async def _place(
+    element: Any, point: tuple[float, float] | None
+) -> tuple[float, float]:
+    box = await element.bounding_box()
+    if box is None:
+        return 0.0, 0.0
+    across, down = point or (0.5, 0.5)
+    return box["x"] + across * box["width"], box["y"] + down * box["height"]
+
+
+async def _hover(deed: Deed) -> None:
+    point = deed.step.point if deed.direct else None
+    await deed.element.hover(
+        position=await _position(deed.element, point), timeout=deed.timeout
+    )
+
+
+async def _focus(deed: Deed) -> None:
+    await deed.element.focus()
+
+
+async def _scroll(deed: Deed) -> None:
+    place = [float(part) for part in deed.text.split(",")]
+    if deed.element is None:
+        await deed.page.evaluate(_SCROLL_PAGE, place)
+    else:
+        await deed.element.evaluate(_SCROLL, place)
+
+
+async def _resize(deed: Deed) -> None:
+    width, height = (int(float(part)) for part in deed.text.split(","))
+    await deed.page.set_viewport_size({"width": width, "height": height})
+
+
+async def _navigate(deed: Deed) -> None:
+    # What comes after is waited for by comparing, which `load` may be long after.
+    await deed.page.goto(deed.text, wait_until="commit", timeout=deed.timeout * 6)
+
+
+async def _reload(deed: Deed) -> None:
+    await deed.page.reload(wait_until="commit", timeout=deed.timeout * 6)
+
+
+async def _back(deed: Deed) -> None:
+    await deed.page.go_back(wait_until="commit", timeout=deed.timeout * 6)
+
+
+async def _forward(deed: Deed) -> None:
+    await deed.page.go_forward(wait_until="commit", timeout=deed.timeout * 6)
+
+
+async def _close(deed: Deed) -> None:
+    await deed.page.close()
+
+
+_ACTS: dict[str, Act] = {
+    "navigate": _navigate,
+    "reload": _reload,
+    "back": _back,
+    "forward": _forward,
+    "click": _click,
+    "double-click": _click,
+    "context-menu": _click,
+    "tap": _tap,
+    "fill": _fill,
+    "insert": _insert,
+    "press": _press,
+    "select": _select,
+    "check": _check,
+    "uncheck": _check,
+    "files": _files,
+    "drag": _drag,
+    "hover": _hover,
+    "focus": _focus,
+    "scroll": _scroll,
+    "resize": _resize,
+    "close": _close,
+}

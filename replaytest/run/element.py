@@ -1,0 +1,68 @@
+"""From a node of the live mirror to the element in the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from replaytest.mirror.mirror import Mirror
+from replaytest.mirror.node import Node
+from replaytest.rrweb import NodeType
+
+# A frame of the same origin is recorded by the recorder of its parent.
+_NODE = """id => {
+  let top = window;
+  try { while (top !== top.parent && top.parent.document) top = top.parent; } catch {}
+  return top[Symbol.for("replaytest")]?.node(id) ?? null;
+}"""
+# A path of child numbers from the document down; "shadow" enters a shadow root.
+_WALK = """path => {
+  let node = document;
+  for (const step of path) {
+    node = step === "shadow" ? node?.shadowRoot : node?.childNodes[step];
+  }
+  return node ?? null;
+}"""
+
+
+async def element_of(page: Any, mirror: Mirror, node_id: int) -> Any | None:
+    """Return the `ElementHandle` of a node, None if the page does not have it.
+
+    The recorder of a page knows its nodes and those of frames of its origin; in frames
+    of other origins the way down to the node is followed.
+    """
+    node = mirror.get(node_id)
+    document, path = (None, []) if node is None else _way(mirror, node)
+    host = mirror.parent(document) if document is not None else None
+    if host is None:
+        return await _element(page, _NODE, node_id)
+    frame_element = await element_of(page, mirror, host.id)
+    frame = await frame_element.content_frame() if frame_element else None
+    if frame is None:
+        return None
+    # Asked in its own frame: Playwright clicks relative to that.
+    found = await _element(frame, _NODE, node_id)
+    return found or await _element(frame, _WALK, path)
+
+
+async def _element(where: Any, script: str, argument: Any) -> Any | None:
+    handle = await where.evaluate_handle(script, argument)
+    found = handle.as_element()
+    if found is None:
+        await handle.dispose()
+    return found
+
+
+def _way(mirror: Mirror, node: Node) -> tuple[Node | None, list[int | str]]:
+    """Return the document that a node is in, and the way from it down to the node."""
+    path: list[int | str] = []
+    while node.kind != NodeType.DOCUMENT:
+        parent = mirror.parent(node)
+        if parent is None:
+            return None, path
+        if node in parent.children:
+            path.append(parent.children.index(node))
+        else:
+            path += [(parent.shadow or []).index(node), "shadow"]
+        node = parent
+    path.reverse()
+    return node, path

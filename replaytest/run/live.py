@@ -1,0 +1,90 @@
+"""The pages of a run as mirrors, kept up to date by what the run records of itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from replaytest.capture.inbox import Lines
+from replaytest.mirror import wire
+from replaytest.mirror.decode import event_of_line
+from replaytest.mirror.mirror import Mirror
+from replaytest.mirror.sources import (
+    Drag,
+    MouseInteraction,
+    MouseMove,
+    Scroll,
+    Selection,
+    TouchMove,
+)
+from replaytest.model import Event
+
+# What comes and goes without the page being another.
+_PASSING = (Drag, MouseInteraction, MouseMove, Scroll, Selection, TouchMove)
+
+
+def is_passing(event: wire.IncrementalSnapshot) -> bool:
+    """Say whether an event leaves the page as it is: mouse, scrolling, selecting."""
+    return isinstance(event.data, _PASSING)
+
+
+class LiveTab:
+    """One tab: its page so far. `version` counts what changed it.
+
+    `changed_at` is when that was last seen, in seconds of `time.monotonic`; `visits`
+    are the addresses it has been at.
+    """
+
+    def __init__(self) -> None:
+        self.mirror = Mirror()
+        self.version = 0
+        self.changed_at = time.monotonic()
+        self.visits: list[str] = []
+        self.ended = ""
+
+    def apply(self, line: bytes) -> None:
+        """Apply one `[tab, event]` line."""
+        event = event_of_line(line, self.mirror.skipped)
+        self.mirror.apply_decoded(event)
+        if isinstance(event, wire.Meta):
+            self.visits.append(event.data.href)
+        if isinstance(event, wire.IncrementalSnapshot):
+            changes = not is_passing(event)
+        else:
+            changes = isinstance(event, wire.Meta | wire.FullSnapshot)
+        if changes:
+            self.version += 1
+            self.changed_at = time.monotonic()
+
+
+class Live:
+    """All tabs, by number from 1. A `Sink` beside the one that stores.
+
+    `clean` masks lines as they are masked before they are stored, since what is
+    compared with them was.
+    """
+
+    def __init__(self, clean: Callable[[bytes], bytes] = bytes) -> None:
+        self.tabs: dict[int, LiveTab] = {}
+        self.clean = clean
+
+    def of(self, number: int) -> LiveTab:
+        """Return a tab, an empty one before it has said anything."""
+        return self.tabs.setdefault(number, LiveTab())
+
+    def tab(self, number: int, opener: int | None) -> None:  # noqa: ARG002 - a Sink's
+        """A page is there."""
+        self.of(number)
+
+    def tab_ended(self, number: int, ended: str) -> None:
+        """A page was closed, or its renderer has crashed."""
+        self.of(number).ended = ended
+
+    def lines(self, tab: int, lines: Lines) -> None:
+        """Events, in order."""
+        found = self.of(tab)
+        for line in self.clean(lines.for_tab(tab)).splitlines():
+            found.apply(line)
+
+    def note(self, tab: int, event: Event) -> None:
+        """What Playwright told; the recording of the run keeps it."""

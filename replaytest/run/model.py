@@ -1,0 +1,157 @@
+"""What a run is asked for, and what it has found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from replaytest.config import DEFAULT_DIR
+from replaytest.diff.model import Difference
+from replaytest.diff.noise import Noise
+from replaytest.redrive.model import Step
+from replaytest.redrive.values import Values
+
+Network = Literal["live", "stub", "stub-missing"]
+NETWORKS: tuple[Network, ...] = ("live", "stub", "stub-missing")
+VerdictName = Literal[
+    "matched",
+    "reproduced",
+    "not-reproduced",
+    "diverged",
+    "blocked",
+    "inconclusive",
+]
+# Earliest first: of what differs at one step the first of these is told.
+DivergenceKind = Literal["locate", "navigation", "request", "error", "dom"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a recording is re-driven.
+
+    `base_url` is where the application is now; pages of the recording's first origin
+    are looked for there. `allow` are further hosts ("host", "host:port", "*.domain")
+    that pages may talk to. `network`: "live" asks the servers, "stub" answers from the
+    recording alone, "stub-missing" asks the servers for what was not recorded.
+    `values` gives what the recording hides. `folder` is the store in which
+    runs are recorded. `timeout_ms` is how long an element may take to be usable. `of` is
+    the file that was imported, for runs of a copy of it.
+    """
+
+    base_url: str = ""
+    network: Network = "live"
+    allow: tuple[str, ...] = ()
+    values: Values = field(default_factory=Values)
+    folder: Path = Path(DEFAULT_DIR)
+    noise: Noise | None = None
+    clock: bool = False
+    timeout_ms: float = 5000
+    of: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """One thing that is not as it was, noticed after step `step` (0: from the start).
+
+    `kind` as in `DivergenceKind`; `text` says it in a line. `difference` is that of the
+    pages, of a "dom" one.
+    """
+
+    step: int
+    kind: DivergenceKind
+    text: str
+    tab: int = 1
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was performed, and how its element was found.
+
+    `rule`, `score` and `margin` are those of `redrive.locate.Located`. `settled`: the
+    page before it was as recorded. `at` is when it began, in ms since 1970, `took` in
+    ms, the waiting before it included.
+    """
+
+    step: Step
+    at: float
+    took: float
+    settled: bool
+    rule: str = ""
+    score: float = 1.0
+    margin: float = 1.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A step that could not be done: why, and what was nearest to its element."""
+
+    step: Step
+    why: str
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Run:
+    """One re-drive of one recording. `path` is the recording of the run itself."""
+
+    steps: list[Done] = field(default_factory=list)
+    divergences: list[Divergence] = field(default_factory=list)
+    blocked: Blocked | None = None
+    verdict: VerdictName = "inconclusive"
+    why: str = ""
+    at_step: int | None = None
+    path: Path | None = None
+    duration_s: float = 0.0
+    recorded_s: float = 0.0
+    crashed: bool = False
+    notes: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    stubs: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the run as `replaytest redrive --json` prints it."""
+        blocked = self.blocked
+        return {
+            "verdict": self.verdict,
+            "step": self.at_step,
+            "why": self.why,
+            "duration_s": round(self.duration_s, 3),
+            "recorded_s": round(self.recorded_s, 3),
+            "run": str(self.path) if self.path else None,
+            "steps": [
+                {
+                    "number": done.step.number,
+                    "kind": done.step.kind,
+                    "rule": done.rule,
+                    "score": round(done.score, 3),
+                    "margin": round(done.margin, 3),
+                    "settled": done.settled,
+                    "took_ms": round(done.took, 1),
+                    "note": done.note,
+                }
+                for done in self.steps
+            ],
+            "divergences": [
+                {
+                    "step": each.step,
+                    "kind": each.kind,
+                    "text": each.text,
+                    "tab": each.tab,
+                }
+                for each in self.divergences
+            ],
+            "blocked": {
+                "step": blocked.step.number,
+                "why": blocked.why,
+                "nearest": list(blocked.nearest),
+            }
+            if blocked
+            else None,
+            "refused": self.refused,
+            "stubs": self.stubs,
+            "notes": self.notes,
+        }

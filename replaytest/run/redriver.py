@@ -1,0 +1,269 @@
+"""One run: the steps of a plan, performed one by one on a live application.
+
+recorded.py   the recorded page before each step
+live.py       the live page, as the recorder of the run tells it
+settle.py     waiting until the two are equal
+element.py    from the located node to the element
+act.py        doing the step
+pages.py      tabs, dialogs, requests on their way
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from replaytest.errors import ApplicationNotThere
+from replaytest.mirror.mirror import Mirror
+from replaytest.model import now_ms
+from replaytest.redrive.evidence import Target
+from replaytest.redrive.locate import Located, Refused, locate
+from replaytest.redrive.model import Plan, Step
+from replaytest.run.act import Deed, perform
+from replaytest.run.address import Addresses
+from replaytest.run.element import element_of
+from replaytest.run.live import Live, LiveTab
+from replaytest.run.model import Blocked, Divergence, Done, Options, Run
+from replaytest.run.pages import Pages
+from replaytest.run.recorded import Recorded
+from replaytest.run.settle import QUIET, Likeness, Pace, settle, stays
+
+# After the first difference the pages need not become equal again.
+_QUIET_LATER = 0.12
+_LOCATE_S = 1.0
+_GONE = re.compile(
+    r"ERR_(CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_\w+)|NS_ERROR\w+"
+)
+_ADDRESSED = ("navigate", "reload", "back", "forward")
+_OF_THE_PAGE = ("resize", "close", *_ADDRESSED)
+
+
+class Stopped(Exception):
+    """A step cannot be done."""
+
+    def __init__(self, why: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(why)
+        self.why = why
+        self.nearest = nearest
+
+
+class Redriver:
+    """Performs a plan on the pages of a context; `run` says what it has found."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        recorded: Recorded,
+        pages: Pages,
+        live: Live,
+        *,
+        refresh: Callable[[], Awaitable[None]],
+        addresses: Addresses,
+        options: Options,
+        likeness: Likeness,
+    ) -> None:
+        self.run = Run()
+        self._plan = plan
+        self._recorded = recorded
+        self._pages = pages
+        self._live = live
+        self._refresh = refresh
+        self._addresses = addresses
+        self._options = options
+        self._likeness = likeness
+        self._tabs: dict[int, int] = {}
+        self._before: Step | None = None
+        self._since = time.monotonic()
+        self._filled: Counter[str] = Counter()
+
+    async def perform(self, *, watch_s: float = 0.0) -> None:
+        """Do all steps, up to one that cannot be done; then compare the ends.
+
+        With `watch_s` the ends are to stay as they were: for as many seconds, or until
+        the pages have come to rest.
+        """
+        for step in self._plan.steps:
+            try:
+                await self._step(step)
+            except Stopped as stop:
+                self.run.blocked = Blocked(step, stop.why, stop.nearest)
+                return
+        await self._compare_ends(watch_s)
+
+    async def _step(self, step: Step) -> None:
+        if step.cause is not None:
+            return  # the next step waits for the page it leads to
+        at, began = now_ms(), time.perf_counter()
+        await self._come_to(step)
+        settled = await self._settle(step.tab, step.first, minor=step.minor)
+        located, deed = await self._prepared(step)
+        self._pages.will_answer(step.dialogs)
+        note = await self._do(step, deed)
+        self._since = time.monotonic()
+        self._before = step
+        took = (time.perf_counter() - began) * 1000
+        done = Done(step, at, took, settled, note=note)
+        if located is not None:
+            done = Done(
+                *(step, at, took, settled),
+                *(located.rule, located.score, located.margin),
+                note=note,
+            )
+        self.run.steps.append(done)
+
+    async def _come_to(self, step: Step) -> None:
+        """Have the tab that the step is done in."""
+        if step.tab in self._tabs:
+            return
+        opener = next((s for s in self._plan.steps if step.tab in s.opens), None)
+        if opener is None:
+            self._tabs[step.tab] = await self._pages.new()
+            return
+        number = len(self._tabs) + 1
+        if not await self._pages.appears(number):
+            raise Stopped(f"step {opener.number} has opened no tab")
+        self._tabs[step.tab] = number
+
+    async def _settle(
+        self, tab: int, event: int | None, *, minor: bool = False
+    ) -> bool:
+        """Wait for the page to be as recorded; tell the first time that it is not.
+
+        Before a minor step it may be on its way, here or in the recording.
+        """
+        recorded, version = self._recorded.before(tab, event)
+        if recorded.document is None or tab not in self._tabs:
+            return True
+        live = self._live.of(self._tabs[tab])
+        likeness = self._likeness
+        equal = await settle(
+            lambda: likeness.equal(recorded, version, live),
+            live,
+            self._refresh,
+            self._pages.is_busy,
+            self._pace(tab, event, minor=minor),
+        )
+        if not equal and not minor and not self.run.divergences:
+            self.run.divergences.append(self._divergence(recorded, live, tab))
+        return equal
+
+    def _pace(self, tab: int, event: int | None, *, minor: bool) -> Pace:
+        changed = self._recorded.changed_at(tab, event)
+        since = self._before.at if self._before else changed
+        took = max((changed - since) / 1000, 0.0)
+        quiet = _QUIET_LATER if self.run.divergences or minor else QUIET
+        return Pace(took, self._since, quiet)
+
+    def _divergence(self, recorded: Mirror, live: LiveTab, tab: int) -> Divergence:
+        step = self._before.number if self._before else 0
+        wanted, got = _path(recorded.href), _path(live.mirror.href)
+        if wanted != got:
+            text = f"the page is {got or 'blank'} and was {wanted}"
+            return Divergence(step, "navigation", text, tab)
+        difference = self._likeness.difference(recorded, live)
+        return Divergence(step, "dom", "", tab, difference)
+
+    async def _prepared(self, step: Step) -> tuple[Located | None, Deed]:
+        page = self._pages[self._tabs[step.tab]]
+        text = self._text(step)
+        if step.kind in _OF_THE_PAGE or step.target is None or step.target.is_page:
+            deed = Deed(step, page, text=text, timeout_ms=self._options.timeout_ms)
+            return None, deed
+        located, element = await self._find(step, step.target)
+        to = (await self._find(step, step.to))[1] if step.to else None
+        deed = Deed(
+            step,
+            page,
+            element,
+            to=to,
+            text=text,
+            direct=step.target.hit == step.target.node_id,
+            timeout_ms=self._options.timeout_ms,
+        )
+        return located, deed
+
+    def _text(self, step: Step) -> str:
+        if step.kind in _ADDRESSED:
+            return self._addresses.live(step.value or "")
+        if step.masked:
+            features = step.target.features if step.target else None
+            name = step.target.words if step.target else "a field"
+            times = self._filled[name]
+            self._filled[name] += 1
+            value = self._options.values.of(features, step.value or "", times)
+            if value.made:
+                self.run.notes.append(f"what was typed into {name} is made up")
+            return value.text
+        return step.value or ""
+
+    async def _find(self, step: Step, target: Target) -> tuple[Located, Any]:
+        """Return the target's counterpart and its element, or stop the run."""
+        number = self._tabs[step.tab]
+        live, page = self._live.of(number), self._pages[number]
+        until = time.monotonic() + _LOCATE_S
+        seen = -1
+        found: Located | Refused = Refused("there is no page yet")
+        while True:
+            if live.version != seen:
+                seen = live.version
+                found = locate(target, live.mirror)
+            if isinstance(found, Located):
+                element = await element_of(page, live.mirror, found.node_id)
+                if element is not None:
+                    return found, element
+            if time.monotonic() > until and not self._pages.is_busy():
+                break
+            await self._refresh()
+        if isinstance(found, Located):
+            raise Stopped(f"{target.words} went away while it was looked for")
+        nearest = tuple(f"{near.words} ({near.why})" for near in found.nearest)
+        raise Stopped(f"{target.words} is not there: {found.why}", nearest)
+
+    async def _do(self, step: Step, deed: Deed) -> str:
+        """Do it; return a note of what went another way than it should."""
+        try:
+            await perform(deed)
+        except Exception as error:
+            why = _reason(error)
+            if step.kind == "navigate" and (gone := _GONE.search(str(error))):
+                raise ApplicationNotThere(
+                    f"the application does not answer: {gone[0]}",
+                    where=deed.text,
+                    fix="start it, or name another address with --base-url",
+                ) from error
+            if step.minor:
+                return why
+            raise Stopped(why) from error
+        return ""
+
+    async def _compare_ends(self, watch_s: float) -> None:
+        for tab in self._recorded.tabs:
+            number = self._tabs.get(tab)
+            if number is None or self._pages[number].is_closed():
+                continue
+            if await self._settle(tab, None) and watch_s:
+                live, busy = self._live.of(number), self._pages.is_busy
+                await stays(live, self._refresh, busy, watch_s)
+                await self._settle(tab, None)
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def _reason(error: Exception) -> str:
+    """Return why Playwright could not do something, in a line."""
+    text = str(error)
+    lines = [line.strip(" -\t") for line in text.splitlines() if line.strip()]
+    telling = [
+        line
+        for line in lines
+        if "intercepts pointer events" in line
+        or line.startswith(("element is not", "did not find"))
+    ]
+    return (telling[-1] if telling else lines[0] if lines else repr(error))[:300]

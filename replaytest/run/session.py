@@ -1,0 +1,188 @@
+"""A whole re-drive: a context that is guarded and recorded, its run, its verdict."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from replaytest.browser import instrument
+from replaytest.diff.noise import Noise
+from replaytest.errors import CaptureError
+from replaytest.mask.rules import Rules
+from replaytest.recorder import Recorder
+from replaytest.redrive.model import Plan
+from replaytest.replay import plan_of, timeline
+from replaytest.run.address import Addresses
+from replaytest.run.guard import Guard, may_write
+from replaytest.run.live import Live
+from replaytest.run.model import Options, Run
+from replaytest.run.pages import Pages
+from replaytest.run.recorded import Recorded
+from replaytest.run.redriver import Redriver
+from replaytest.run.restore import context_options, storage_state
+from replaytest.run.routes import Stubs, stub
+from replaytest.run.settle import Likeness
+from replaytest.run.verdict import conclude
+from replaytest.store.folder import Store
+from replaytest.store.read import Recording, read
+
+_LONGEST_TAIL_S = 10.0
+# What the header of a run says of the recording that it is a run of.
+RUN_OF = "redrive"
+
+
+async def redrive(
+    recording: Recording, browser: Any, options: Options | None = None
+) -> Run:
+    """Perform what was recorded in a new context of an async Playwright `browser`.
+
+    The run records itself; `Run.path` is where. A step that cannot be done ends it.
+
+    Raises:
+        UsageError: an option cannot be.
+        ApplicationNotThere: nobody answers at the base URL.
+        CaptureError: the browser cannot be recorded.
+    """
+    options = options or Options()
+    began = time.monotonic()
+    plan = plan_of(recording)
+    async with Guard() as guard:
+        context = await _context(recording, browser, plan, options, guard)
+        try:
+            run = await _perform(recording, context, plan, options)
+        finally:
+            await context.close()
+    run.refused = guard.refused
+    run.duration_s = time.monotonic() - began
+    run.recorded_s = ((recording.ended_at or 0) - recording.started_at) / 1000
+    conclude(run, plan, recording, read(run.path) if run.path else None)
+    return run
+
+
+async def _context(
+    recording: Recording, browser: Any, plan: Plan, options: Options, guard: Guard
+) -> Any:
+    """Return a context that is as the recorded one was, and may talk to few."""
+    base_url = Addresses(plan, options.base_url).base_url
+    stubbed = options.network != "live"
+    asked = "" if options.network == "stub" else base_url
+    allow = () if options.network == "stub" else options.allow
+    context = await browser.new_context(
+        **context_options(
+            plan.settings, engine=browser.browser_type.name, stubbed=stubbed
+        ),
+        proxy=guard.proxy(asked, allow),
+        storage_state=storage_state(recording, base_url=options.base_url or None),
+    )
+    if not may_write(base_url, options.allow):
+        await guard.only_read(context, options.allow)
+    return context
+
+
+async def _perform(
+    recording: Recording, context: Any, plan: Plan, options: Options
+) -> Run:
+    tabs = [tab.number for tab in recording.tabs] or [1]
+    recorded = Recorded({tab: timeline(recording, tab) for tab in tabs})
+    pages = Pages(context)
+    problems: list[str] = []
+    stubs = await _stubs(context, recording, options)
+    async with _recorded(context, recording, options, problems.append) as tape:
+        driver = Redriver(
+            plan,
+            recorded,
+            pages,
+            tape.live,
+            refresh=tape.refresh,
+            addresses=Addresses(plan, options.base_url),
+            options=options,
+            likeness=Likeness(options.noise or Noise.load(Path.cwd())),
+        )
+        await driver.perform(watch_s=_tail_s(recording, plan))
+    run = driver.run
+    run.path = tape.path
+    run.notes += problems
+    if stubs is not None:
+        run.stubs = stubs.report().splitlines()
+        run.missed = [each.words for each in stubs.misses]
+    run.crashed = pages.crashed
+    return run
+
+
+async def _stubs(context: Any, recording: Recording, options: Options) -> Stubs | None:
+    if options.network == "live":
+        return None
+    return await stub(
+        context,
+        recording,
+        missing="live" if options.network == "stub-missing" else "abort",
+        base_url=options.base_url or None,
+    )
+
+
+def _tail_s(recording: Recording, plan: Plan) -> float:
+    """Return how long a failing page was watched after its last step, in seconds."""
+    if recording.outcome != "failed" or not plan.steps:
+        return 0.0
+    tail = ((recording.ended_at or 0) - plan.steps[-1].until) / 1000
+    return min(max(tail, 0.0), _LONGEST_TAIL_S)
+
+
+class _Tape:
+    """The recording of the run, while it is made."""
+
+    def __init__(self, recorder: Recorder, live: Live, inner: Any) -> None:
+        self.live = live
+        self.path: Path | None = None
+        self._recorder = recorder
+        self._inner = inner
+
+    async def refresh(self) -> None:
+        """Have the live mirrors show what the pages are now."""
+        await self._recorder.refresh(self._inner)
+
+
+def _origin(recording: Recording, options: Options) -> dict[str, str]:
+    """Return what a run's header says of its baseline; its path is from the store."""
+    path = (options.of or recording.path).absolute()
+    try:
+        of = os.path.relpath(path, options.folder.absolute())
+    except ValueError:  # on another drive of Windows
+        of = str(path)
+    return {"of": Path(of).as_posix(), "session": recording.session}
+
+
+@asynccontextmanager
+async def _recorded(
+    context: Any,
+    recording: Recording,
+    options: Options,
+    on_problem: Callable[[str], None],
+) -> AsyncIterator[_Tape]:
+    """Record a context as the recording was: masked by the same rules."""
+    rules = Rules.parse(recording.header.get("mask") or {}, where=str(recording.path))
+    live = Live(lambda lines: lines)
+    recorder = Recorder(
+        Store.create(options.folder),
+        on_problem=on_problem,
+        rules=rules,
+        tap=live,
+    )
+    live.clean = recorder.secrets.mask_lines
+    _, inner = instrument.implementation(context)
+    recorder.begin(None, extra={RUN_OF: _origin(recording, options)})
+    await recorder.opened(inner)
+    tape = _Tape(recorder, live, inner)
+    try:
+        yield tape
+    finally:
+        paths = await recorder.release()
+        await asyncio.to_thread(recorder.stop)
+        tape.path = paths[0] if paths else None
+        if not paths:
+            raise CaptureError("the run was not recorded", fix="replaytest doctor")

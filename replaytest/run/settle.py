@@ -1,0 +1,125 @@
+"""Waiting until the live page is as the recorded one was, and no longer.
+
+Of all rules that were tried this one alone was right 20 times of 20 at any speed of the
+machine: mutation-quiet, network-idle and fixed pauses either overtook the server or
+crawled. Where the page has changed on purpose it cannot become equal; then as much time
+is given as the recorded page itself took, and a moment of quiet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from replaytest.diff.compare import compare
+from replaytest.diff.item import Item, Numbers
+from replaytest.diff.model import Difference
+from replaytest.diff.noise import Noise
+from replaytest.diff.normalise import normalise
+from replaytest.mirror.mirror import Mirror
+from replaytest.run.live import LiveTab
+
+# Seconds. A page that has been quiet this long does not become another by itself,
+# except by timers, which the recording tells of.
+QUIET = 0.5
+# A server may be slower than it was, or a machine busier.
+SLOWER = 2.0
+MOST = 15.0
+_FIRST_PAUSE, _MOST_PAUSE = 0.008, 0.05
+
+
+class Likeness:
+    """Tells whether two pages are equal, remembering what it has read of them."""
+
+    def __init__(self, noise: Noise) -> None:
+        self.noise = noise
+        self._numbers = Numbers()
+        self._read: dict[int, tuple[Mirror, int, Item]] = {}
+
+    def equal(self, recorded: Mirror, version: int, live: LiveTab) -> bool:
+        """Say whether nothing differs. `version` is that of the recorded page."""
+        one = self._of(recorded, version)
+        other = self._of(live.mirror, live.version)
+        if one.same != other.same:
+            return False
+        # Equal but for generated names: do they stand for the same on both pages?
+        marked = one.marked or other.marked
+        return not (marked and compare(recorded, live.mirror, noise=self.noise))
+
+    def difference(self, recorded: Mirror, live: LiveTab) -> Difference:
+        """Return what is different in the live page."""
+        return compare(recorded, live.mirror, noise=self.noise)
+
+    def _of(self, mirror: Mirror, version: int) -> Item:
+        known = self._read.get(id(mirror))
+        if known is not None and known[0] is mirror and known[1] == version:
+            return known[2]
+        item = normalise(mirror, self.noise, self._numbers)
+        self._read[id(mirror)] = mirror, version, item
+        return item
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a page may take. `took` are the seconds that the recorded one took from
+    the step before to its last change; `since` is when that step was done now, in
+    seconds of `time.monotonic`. `quiet` as `QUIET`."""
+
+    took: float
+    since: float
+    quiet: float = QUIET
+
+    @property
+    def until(self) -> float:
+        """When the recorded page had come to rest, at the same speed or slower."""
+        return self.since + min(self.took * SLOWER + self.quiet, MOST)
+
+
+async def stays(
+    live: LiveTab,
+    refresh: Callable[[], Awaitable[None]],
+    busy: Callable[[], bool],
+    most_s: float,
+) -> None:
+    """Wait until a page has come to rest, at most `most_s` seconds.
+
+    A page that fails can look for a moment as a sound one does on its way.
+    """
+    until = time.monotonic() + most_s
+    while time.monotonic() < until:
+        await refresh()
+        if not busy() and time.monotonic() - live.changed_at > QUIET:
+            return
+        await asyncio.sleep(_MOST_PAUSE)
+
+
+async def settle(
+    same: Callable[[], bool],
+    live: LiveTab,
+    refresh: Callable[[], Awaitable[None]],
+    busy: Callable[[], bool],
+    pace: Pace,
+) -> bool:
+    """Wait until `same()`; return whether it came to that.
+
+    It is given up when the page is quiet, nothing that `busy` knows is on its way, and
+    the recorded page had come to rest by then; or after `MOST` seconds.
+    """
+    pause = _FIRST_PAUSE
+    began = time.monotonic()
+    seen = -1
+    while True:
+        await refresh()
+        if live.version != seen:
+            seen = live.version
+            if same():
+                return True
+            pause = _FIRST_PAUSE
+        now = time.monotonic()
+        rests = not busy() and now - live.changed_at > pace.quiet
+        if (now > pace.until and rests) or now - began > MOST:
+            return False
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, _MOST_PAUSE)

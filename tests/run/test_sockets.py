@@ -1,0 +1,83 @@
+"""A server's messages are said in their order, and not after what answers the page."""
+
+from __future__ import annotations
+
+import asyncio
+
+from replaytest.redrive.stubs.sockets import Conversation, Message
+from replaytest.run.sockets import Talk
+
+
+class Socket:
+    """What `Talk` needs of Playwright's `WebSocketRoute`."""
+
+    def __init__(self):
+        self.said = []
+
+    def on_message(self, listener):
+        self.speak = listener
+
+    def on_close(self, listener):
+        self.leave = listener
+
+    def send(self, data):
+        self.said.append(data)
+
+    async def close(self, code, reason):
+        self.said.append((code, reason))
+
+
+def heard(course, *turns, pace=1.0):
+    """Return what a page hears whose course is (ms, "speak" or "leave")."""
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        socket, tasks = Socket(), []
+
+        def spawn(work):
+            tasks.append(loop.create_task(work))
+            return tasks[-1]
+
+        Talk(socket, Conversation(1, "", turns), spawn, pace).begin()
+        for after, what in course:
+            await asyncio.sleep(after / 1000)
+            getattr(socket, what)()
+        await asyncio.sleep(0.05)
+        said = list(socket.said)
+        for task in tasks:
+            task.cancel()
+        return said
+
+    return asyncio.run(main())
+
+
+HELLO = (Message(1, "hello"), Message(5, "how are you"))
+LATE = (Message(1, "tick"), Message(60_000, "tock"))
+ANSWER = (Message(1, "well"), Message(2, None))
+
+
+def test_messages_come_in_order_and_the_end_last():
+    said = heard([(20, "speak")], HELLO, ANSWER)
+    assert said == ["hello", "how are you", "well", (None, None)]
+
+
+def test_what_waits_for_the_page_is_not_said_before_it_speaks():
+    assert heard([], HELLO, ANSWER) == ["hello", "how are you"]
+
+
+def test_what_is_late_is_late():
+    assert heard([], LATE) == ["tick"]
+    assert heard([], LATE, pace=0) == ["tick", "tock"]
+
+
+def test_a_page_that_speaks_sooner_hears_the_rest_first():
+    assert heard([(20, "speak")], LATE, ANSWER)[:3] == ["tick", "tock", "well"]
+
+
+def test_a_page_that_says_more_than_it_did_hears_no_more():
+    said = heard([(20, "speak"), (5, "speak")], HELLO, (Message(1, "well"),))
+    assert said == ["hello", "how are you", "well"]
+
+
+def test_nothing_is_said_to_a_page_that_has_left():
+    assert heard([(20, "leave")], LATE) == ["tick"]
