@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -18,7 +19,10 @@ from replaytest.recording import Part
 
 @dataclass(slots=True)
 class Span:
-    """What is being recorded now: an attempt at a test, or a block of code."""
+    """What is being recorded now: an attempt at a test, or a block of code.
+
+    `extra` is what its headers say besides.
+    """
 
     test: Test | None
     folder: Path
@@ -26,6 +30,7 @@ class Span:
     parts: list[Part] = field(default_factory=list)
     sources: Sources = field(default_factory=Sources)
     files: int = 0
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def muted(self) -> bool:
@@ -51,6 +56,7 @@ def header(context: Any, span: Span) -> dict[str, Any]:
         },
         "browser": {"name": name, "version": version},
         "mask": span.rules.for_header(),
+        **span.extra,
     }
 
 
