@@ -3,6 +3,7 @@
     said.py       events as facts            calls.py      Playwright's own calls
     watch.py      one tab's facts, in order  draft.py      steps in the making
     pointer.py    clicks, drags              keys_pressed  keys
+    press.py      one press of the pointer   dropped.py    where a drag has ended
     writing.py    what was typed             choosing.py   what was chosen
     rich.py       text edited in the page    committed.py  keys that are guessed
     visits.py     navigations                hover.py      what only prepares
@@ -31,6 +32,8 @@ from replaytest.redrive.targets import Targets
 from replaytest.redrive.watch import Watch, facts_in
 
 _OPENED_MS = 50
+_SOON_MS = 3000
+_OPENING = ("click", "tap", "press", "double-click")
 _NO_TARGET = ("navigate", "reload", "back", "forward", "resize", "close")
 
 
@@ -106,19 +109,38 @@ def _link(
 ) -> None:
     """Say which step opened which tab."""
     for number, tab in tabs.items():
-        if tab.opener is None or {tab.opener, number} - timelines.keys():
+        if number not in timelines or {tab.opener} - {None, *timelines}:
             continue
-        doers = [
-            each
-            for each in drafts[tab.opener]
-            if not each.minor and each.at <= tab.opened_at + _OPENED_MS
-        ]
-        if not doers:
-            continue
-        doers[-1].opens.append(number)
         first = next((d for d in drafts[number] if d.kind == "navigate"), None)
-        if first is not None and not first.exact:
-            first.cause = doers[-1]
+        if tab.opener is None:
+            doer = _maybe_opener(tab, drafts)
+        else:
+            before = tab.opened_at + _OPENED_MS
+            doers = (d for d in drafts[tab.opener] if not d.minor and d.at <= before)
+            doer = next(reversed(list(doers)), None)
+        if doer is None:
+            continue
+        doer.opens.append(number)
+        if first is not None and (tab.opener is None or not first.exact):
+            first.cause = doer
+            if tab.opener is None:
+                first.guess = "a tab that began soon after; nothing says who opened it"
+
+
+def _maybe_opener(tab: Tab, drafts: Mapping[int, list[Draft]]) -> Draft | None:
+    """Return the click or key of another tab that may have opened this one.
+
+    Our recorder tells who opens tabs, so what it tells of has opened no other.
+    """
+    first = min((each.at for each in drafts[tab.number]), default=tab.opened_at)
+    found = [
+        each
+        for number, rows in drafts.items()
+        if number != tab.number
+        for each in rows
+        if each.kind in _OPENING and not each.exact and 0 <= first - each.at <= _SOON_MS
+    ]
+    return max(found, key=lambda each: each.at, default=None)
 
 
 def _number(drafts: list[Draft], line: Timeline) -> None:

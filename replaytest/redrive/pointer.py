@@ -7,12 +7,11 @@ the rules for that are in `_unpressed` (measured on 22 recorded journeys).
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
-
 from replaytest.redrive.draft import Desk, Draft
+from replaytest.redrive.dropped import put_elsewhere
 from replaytest.redrive.fields import enclosing, is_inside, sort_of
 from replaytest.redrive.model import Button, Kind
+from replaytest.redrive.press import Press, distance, way
 from replaytest.redrive.said import Said
 
 CLICKS: tuple[Kind, ...] = ("click", "tap", "check", "uncheck")
@@ -27,27 +26,12 @@ _PAGE_MS = 60
 _BUTTONS: dict[int, Button] = {0: "left", 1: "middle", 2: "right"}
 
 
-@dataclass(slots=True)
-class _Press:
-    """The pointer is down, or was just now. `used`: it is part of a step already."""
-
-    said: Said
-    touch: bool
-    up: Said | None = None
-    release: Said | None = None
-    last_move: Said | None = None
-    dragged: Said | None = None
-    moves: int = 0
-    used: bool = False
-    spots: list[tuple[float, float]] = field(default_factory=list)
-
-
 class Pointer:
     """Watches the pointer in one tab."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._press: _Press | None = None
+        self._press: Press | None = None
         self._drag: Draft | None = None
         self.forwarded = -1
 
@@ -69,7 +53,7 @@ class Pointer:
             if press.touch and not touch and said.at - press.said.at < 700:
                 return
             self._end(press, said)
-        self._press = _Press(said, touch)
+        self._press = Press(said, touch)
 
     def up(self, said: Said) -> None:
         """Take a release."""
@@ -85,6 +69,12 @@ class Pointer:
         press.last_move = said
         if said.what == "dragged":
             press.dragged = said
+
+    def mutation(self, said: Said) -> None:
+        """Take a change: it may put what is pressed elsewhere."""
+        press = self._press
+        if press is not None and not press.used and not self.desk.acted:
+            press.put = put_elsewhere(self.desk, said, press.said.node) or press.put
 
     def pointer(self, said: Said) -> None:
         """Take one of our own events."""
@@ -148,7 +138,7 @@ class Pointer:
             exact=said.what == "pointer",
         )
 
-    def _is_set(self, press: _Press, said: Said) -> bool:
+    def _is_set(self, press: Press, said: Said) -> bool:
         """Say whether the press has set a value: of a slider, or by a spin button."""
         last = self.desk.lately(said, 10_000, "fill", "select")
         if last is None or last.at < press.said.at:
@@ -272,21 +262,22 @@ class Pointer:
                     self._drag.to, self._drag.to_point = said.node, said.point()
                 self._drag = None
 
-    def _is_drag(self, press: _Press, pixels: float) -> bool:
+    def _is_drag(self, press: Press, pixels: float) -> bool:
         # Text that is marked changes nothing; what is dragged, or dragged to, does.
         return (
-            _distance(press) > pixels
+            distance(press) > pixels
             and self.desk.changed_at >= press.said.at
             and press.moves > 0
         )
 
-    def _end(self, press: _Press, said: Said) -> None:
+    def _end(self, press: Press, said: Said) -> None:
         """A press that was no click: a drag, or a click that nothing came of."""
         self._press = None
         if press.used or self._is_set(press, said):
             return
         desk = self.desk
-        if press.dragged is not None or _distance(press) > _MOVED_PX:
+        moved = press.dragged is not None or distance(press) > _MOVED_PX
+        if moved or press.put is not None:
             self._add_drag(press, said)
         elif desk.changed_at >= press.said.at or said.what == "visit":
             draft = self._made("tap" if press.touch else "click", press.said)
@@ -295,13 +286,13 @@ class Pointer:
                 draft.reach(press.up)
             desk.add(draft, said)
 
-    def _add_drag(self, press: _Press, said: Said) -> None:
+    def _add_drag(self, press: Press, said: Said) -> None:
         desk = self.desk
         draft = Draft.of("drag", desk.tab, press.said)
         end = press.release or press.up or press.last_move or press.said
         draft.reach(said if said.what in ("click", "pointer") else end)
         draft.anchor = draft.last
-        draft.by = _way(press)
+        draft.by = way(press)
         draft.to = end.node if end is not press.said else -1
         if press.release is not None:
             draft.exact = True
@@ -311,22 +302,13 @@ class Pointer:
                 at = (press.said.place, press.said.number, press.said.at)
                 begun_at = Said(*at, "from", more=begun)
                 draft.point, draft.modifiers = begun_at.point(), begun_at.modifiers()
+        elif press.put is not None:
+            draft.reach(press.put.said)
+            draft.to, draft.to_point = press.put.over, press.put.point
+            draft.guess = "what was pressed has come to lie there"
         elif press.dragged is not None:
             # rrweb says what is dragged, not what it is over.
             draft.to = -1
             draft.guess = "where it was dropped is worked out from the pointer"
         draft.minor = press.dragged is None and desk.changed_at < press.said.at
         desk.add(draft, said)
-
-
-def _way(press: _Press) -> tuple[float, float] | None:
-    begun = press.said.spot()
-    end = press.up or press.dragged or press.last_move
-    ended = None if end is None else end.spot()
-    if begun is None or ended is None:
-        return None
-    return ended[0] - begun[0], ended[1] - begun[1]
-
-
-def _distance(press: _Press) -> float:
-    return math.hypot(*(_way(press) or (0.0, 0.0)))

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from replaytest.errors import UsageError
 from replaytest.redrive.features import Features
@@ -65,9 +65,16 @@ class Values:
             for name, value in environ.items()
             if name.startswith(PREFIX)
         }
-        if path is not None:
-            found |= {_plain(name): value for name, value in _table(path).items()}
-        return cls(found)
+        own = cls(found)
+        return own if path is None else own.with_table(_read(path), where=str(path))
+
+    def with_table(self, table: object, *, where: str) -> Self:
+        """Return these values and those of a table, which win.
+
+        Raises `UsageError`: it is no table of texts.
+        """
+        own = {_plain(name): value for name, value in _checked(table, where).items()}
+        return type(self)({**self.by_name, **own})
 
     def of(self, features: Features | None, token: str, time: int = 0) -> Value:
         """Return what to type into a field, given what the recording shows of it.
@@ -119,22 +126,30 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
-def _table(path: Path) -> dict[str, tuple[str, ...]]:
-    fix = 'write a table such as Password = "…" or ["first", "then"] (TOML), or JSON'
+_FIX = 'write a table such as Password = "…" or ["first", "then"] (TOML), or JSON'
+
+
+def _read(path: Path) -> object:
     try:
         text = path.read_text("utf-8")
-        found: Any = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        found: object = (
+            json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        )
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"values cannot be read: {error}", where=str(path), fix=fix
+            f"values cannot be read: {error}", where=str(path), fix=_FIX
         ) from error
-    if not isinstance(found, dict):
-        raise UsageError("this is no table of texts", where=str(path), fix=fix)
+    return found
+
+
+def _checked(table: object, where: str) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, Mapping):
+        raise UsageError("this is no table of texts", where=where, fix=_FIX)
     lists = {
-        name: value if isinstance(value, list) else [value]
-        for name, value in found.items()
+        name: value if isinstance(value, list | tuple) else [value]
+        for name, value in table.items()
     }
     for name, each in lists.items():
         if not each or not all(isinstance(text, str | int | float) for text in each):
-            raise UsageError(f"'{name}' is no text", where=str(path), fix=fix)
+            raise UsageError(f"'{name}' is no text", where=where, fix=_FIX)
     return {name: tuple(map(str, each)) for name, each in lists.items()}

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from replaytest.redrive.calls import Call
 from replaytest.redrive.draft import Desk, Draft
+from replaytest.redrive.fields import enclosing
 from replaytest.redrive.model import Kind
 from replaytest.redrive.said import Said
 
@@ -77,10 +78,27 @@ class Visits:
             if last.kind == "fill" and not desk.acted and kind == "navigate":
                 last = self._sent(said, last)
             draft.kind, draft.cause = "navigate", last
+            if not known and self._may_be_asked(said, last, href):
+                draft.guess = "it came soon after, and nothing says what led to it"
+                if href == self._seen[-1]:
+                    # To go to an address with a `#` that one is at does nothing.
+                    draft.kind = "reload"
         elif not known:
             draft.kind = self._guess(href)
             draft.guess = "nothing that was recorded led to it"
         return draft
+
+    def _may_be_asked(self, said: Said, last: Draft, href: str) -> bool:
+        """Say whether somebody may have gone to a page that came soon after a step.
+
+        Our recorder tells when somebody does. A link says itself where it leads.
+        """
+        desk = self.desk
+        if desk.acted or desk.calls.all:
+            return False
+        link = enclosing(desk.mirror(said), last.node, "a")
+        leads = None if link is None else link.attributes.get("href")
+        return leads is None or urljoin(self._seen[-1], leads) != href
 
     def _sent(self, said: Said, fill: Draft) -> Draft:
         why = "the page was left after it was typed"

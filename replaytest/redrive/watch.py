@@ -64,7 +64,7 @@ class Watch:
             "typed": (writing.typed,),
             "input": (writing.input,),
             "files": (choosing.files,),
-            "mutation": (writing.mutation, minor.mutation),
+            "mutation": (pointer.mutation, writing.mutation, minor.mutation),
             "scroll": (minor.scroll,),
             "resize": (minor.resize,),
             "over": (minor.over,),

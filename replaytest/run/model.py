@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -93,6 +94,10 @@ class Blocked:
     nearest: tuple[str, ...] = ()
 
 
+class NotAsExpected(AssertionError):
+    """The verdict of a run is another one; the message is a block of lines."""
+
+
 @dataclass(slots=True)
 class Run:
     """One re-drive of one recording. `path` is the recording of the run itself."""
@@ -111,6 +116,15 @@ class Run:
     refused: list[str] = field(default_factory=list)
     stubs: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+
+    def check(self, expect: VerdictName | Sequence[VerdictName] = "matched") -> None:
+        """Raise `NotAsExpected`, which says all in words, for another verdict."""
+        __tracebackhide__ = True
+        from replaytest.run.words import block
+
+        wanted = (expect,) if isinstance(expect, str) else tuple(expect)
+        if self.verdict not in wanted:
+            raise NotAsExpected("\n".join(block(self, wanted)))
 
     def to_json(self) -> dict[str, Any]:
         """Return the run as `replaytest redrive --json` prints it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any
@@ -26,6 +26,7 @@ class Pages:
         self._asked: dict[Any, float] = {}
         self._answers: deque[Answer] = deque()
         self._answering: set[asyncio.Future[Any]] = set()
+        self._visits: Counter[Any] = Counter()
         self.dialogs: list[str] = []
         self.crashed = False
         context.on("page", self._opened)
@@ -58,6 +59,10 @@ class Pages:
         since = time.monotonic() - LONGEST_REQUEST_S
         return any(at > since for at in self._asked.values())
 
+    def visits(self, number: int) -> int:
+        """Return how many documents a tab has asked for, redirections not counted."""
+        return self._visits[self[number]]
+
     def will_answer(self, answers: tuple[Answer, ...]) -> None:
         """Say how the dialogs of the next step are answered."""
         self._answers = deque(answers)
@@ -71,6 +76,10 @@ class Pages:
         self.crashed = True
 
     def _began(self, request: Any) -> None:
+        if request.is_navigation_request() and request.redirected_from is None:
+            with suppress(Exception):  # it has no frame yet: that of a new tab
+                if request.frame.parent_frame is None:
+                    self._visits[request.frame.page] += 1
         if request.resource_type not in _NEVER_END:
             self._asked[request] = time.monotonic()
 

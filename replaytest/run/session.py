@@ -13,11 +13,11 @@ from typing import Any
 from replaytest.browser import instrument
 from replaytest.diff.noise import Noise
 from replaytest.errors import CaptureError
-from replaytest.mask.rules import Rules
 from replaytest.recorder import Recorder
 from replaytest.redrive.model import Plan
 from replaytest.replay import plan_of, timeline
 from replaytest.run.address import Addresses
+from replaytest.run.foreign import hiding, rules_of
 from replaytest.run.guard import Guard, may_write
 from replaytest.run.live import Live
 from replaytest.run.model import Options, Run
@@ -32,6 +32,7 @@ from replaytest.store.folder import Store
 from replaytest.store.read import Recording, read
 
 _LONGEST_TAIL_S = 10.0
+_SHARE_OF_TAIL = 0.6
 # What the header of a run says of the recording that it is a run of.
 RUN_OF = "redrive"
 
@@ -92,7 +93,7 @@ async def _perform(
     pages = Pages(context)
     problems: list[str] = []
     stubs = await _stubs(context, recording, options)
-    async with _recorded(context, recording, options, problems.append) as tape:
+    async with _recorded(context, recording, plan, options, problems.append) as tape:
         driver = Redriver(
             plan,
             recorded,
@@ -101,7 +102,9 @@ async def _perform(
             refresh=tape.refresh,
             addresses=Addresses(plan, options.base_url),
             options=options,
-            likeness=Likeness(options.noise or Noise.load(Path.cwd())),
+            likeness=Likeness(
+                options.noise or Noise.load(Path.cwd()), hiding(recording, plan)
+            ),
         )
         await driver.perform(watch_s=_tail_s(recording, plan))
     run = driver.run
@@ -129,8 +132,13 @@ def _tail_s(recording: Recording, plan: Plan) -> float:
     """Return how long a failing page was watched after its last step, in seconds."""
     if recording.outcome != "failed" or not plan.steps:
         return 0.0
-    tail = ((recording.ended_at or 0) - plan.steps[-1].until) / 1000
-    return min(max(tail, 0.0), _LONGEST_TAIL_S)
+    failed_at = min(
+        (failure.failed_at for failure in recording.failures),
+        default=recording.ended_at or 0,
+    )
+    tail = (failed_at - plan.steps[-1].until) / 1000
+    # Less than it was: what came just after the failure may come just before it now.
+    return min(max(tail * _SHARE_OF_TAIL, 0.0), _LONGEST_TAIL_S)
 
 
 class _Tape:
@@ -161,11 +169,12 @@ def _origin(recording: Recording, options: Options) -> dict[str, str]:
 async def _recorded(
     context: Any,
     recording: Recording,
+    plan: Plan,
     options: Options,
     on_problem: Callable[[str], None],
 ) -> AsyncIterator[_Tape]:
     """Record a context as the recording was: masked by the same rules."""
-    rules = Rules.parse(recording.header.get("mask") or {}, where=str(recording.path))
+    rules = rules_of(recording, plan)
     live = Live(lambda lines: lines)
     recorder = Recorder(
         Store.create(options.folder),

@@ -27,14 +27,22 @@ QUIET = 0.5
 # A server may be slower than it was, or a machine busier.
 SLOWER = 2.0
 MOST = 15.0
+# So much longer a page is watched that never rests: a clock, a stream.
+_RESTLESS = 2.0
 _FIRST_PAUSE, _MOST_PAUSE = 0.008, 0.05
 
 
 class Likeness:
-    """Tells whether two pages are equal, remembering what it has read of them."""
+    """Tells whether two pages are equal, remembering what it has read of them.
 
-    def __init__(self, noise: Noise) -> None:
+    `hide` takes from a page what can be compared with no other.
+    """
+
+    def __init__(
+        self, noise: Noise, hide: Callable[[Mirror], None] | None = None
+    ) -> None:
         self.noise = noise
+        self._hide = hide
         self._numbers = Numbers()
         self._read: dict[int, tuple[Mirror, int, Item]] = {}
 
@@ -56,6 +64,8 @@ class Likeness:
         known = self._read.get(id(mirror))
         if known is not None and known[0] is mirror and known[1] == version:
             return known[2]
+        if self._hide is not None:
+            self._hide(mirror)
         item = normalise(mirror, self.noise, self._numbers)
         self._read[id(mirror)] = mirror, version, item
         return item
@@ -118,8 +128,9 @@ async def settle(
                 return True
             pause = _FIRST_PAUSE
         now = time.monotonic()
-        rests = not busy() and now - live.changed_at > pace.quiet
-        if (now > pace.until and rests) or now - began > MOST:
+        late = now - pace.until
+        rests = now - live.changed_at > pace.quiet or late > _RESTLESS
+        if (late > 0 and rests and not busy()) or now - began > MOST:
             return False
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, _MOST_PAUSE)

@@ -43,7 +43,9 @@ def conclude(
     after = symptoms(session_of(candidate), times) if candidate else []
     run.divergences = _in_order([*run.divergences, *_new(before, after)])
     failing = baseline.outcome == "failed" or (
-        baseline.test is None and any(s.kind != "console" for s in before)
+        baseline.test is None
+        and baseline.outcome is None
+        and any(s.kind != "console" for s in before)
     )
     run.verdict, run.why, run.at_step = _verdict(run, plan, failing, before, after)
 
