@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from replaytest.cli import learning
+from replaytest.cli import learning, pixels
 from replaytest.cli.find import WHAT, add_dir
 from replaytest.cli.moments import add_moment, seek
 from replaytest.cli.output import clean, nearby, put, put_json, say
@@ -76,6 +76,7 @@ def add(verbs: Any) -> None:
     diff.add_argument(
         "-o", metavar="FILE", dest="output", help="write it there, not to stdout"
     )
+    pixels.add(diff)
     add_dir(diff)
     diff.set_defaults(run=run_diff)
 
@@ -103,7 +104,8 @@ def run_diff(options: argparse.Namespace) -> int:
 
         hunks = outline_hunks(before, after, noise=noise, names=(options.a, options.b))
         title = f"{options.a} and {options.b}"
-        _deliver(html_page(found, hunks, title=title), options)
+        page = html_page(found, hunks, title=title, pages=(before, after))
+        _deliver(page, options)
     else:
         from replaytest.diff.words import lines
 
@@ -111,7 +113,8 @@ def run_diff(options: argparse.Namespace) -> int:
         _deliver("\n".join(map(clean, told)), options)
         if not found:
             say("nothing differs")
-    return DIFFERENT if found else EQUAL
+    differ = pixels.look(options, before, after, same_dom=not found, noise=noise)
+    return DIFFERENT if found or differ else EQUAL
 
 
 def _is_of_sessions(options: argparse.Namespace) -> bool:
@@ -119,6 +122,7 @@ def _is_of_sessions(options: argparse.Namespace) -> bool:
     return (
         options.form in ("words", "json")
         and all(each is None for each in moments)
+        and not (options.pixels or options.picture)
         and not any(_MOMENT.fullmatch(what) for what in (options.a, options.b))
     )
 
