@@ -77,6 +77,12 @@ def add(verbs: Any) -> None:
         "the field (also: REPLAYTEST_VALUE_NAME)",
     )
     redrive.add_argument(
+        "--files",
+        metavar="DIR",
+        type=Path,
+        help="a folder with the files that were chosen, by name (default: blank ones)",
+    )
+    redrive.add_argument(
         "--expect",
         action="append",
         choices=VERDICTS,
@@ -115,6 +121,7 @@ def run_redrive(options: argparse.Namespace) -> int:
         network=options.network,
         allow=tuple(options.allow),
         values=Values.load(options.values),
+        files=options.files,
         folder=options.runs_dir or _store(options),
     )
     paths = _paths(options)

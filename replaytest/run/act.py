@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path, PurePath
 from typing import Any
 
-from replaytest.redrive.model import Step
+from replaytest.redrive.model import File, Step
 
 _MIDDLE = 0.05
 _KEYS = {" ": "Space", "Spacebar": "Space", "+": "+"}
@@ -46,7 +47,7 @@ class Deed:
 
     `element` and `to` are `ElementHandle`s, None where the step has no such thing.
     `text` is what to type, already without masks. `direct` is whether `step.point`
-    is one of the element.
+    is one of the element. In `folder` are files to choose, by their recorded names.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Deed:
         to: Any = None,
         text: str = "",
         direct: bool = True,
+        folder: Path | None = None,
         timeout_ms: float = 5000,
     ) -> None:
         self.step = step
@@ -66,6 +68,7 @@ class Deed:
         self.to = to
         self.text = text
         self.direct = direct
+        self.folder = folder
         self.timeout = timeout_ms
 
 
@@ -174,11 +177,20 @@ async def _files(deed: Deed) -> None:
         {
             "name": file.name or f"file-{number}",
             "mimeType": file.type or "application/octet-stream",
-            "buffer": b" " * min(file.size, _MOST_FILE),
+            "buffer": _content(file, deed.folder),
         }
         for number, file in enumerate(deed.step.files, 1)
     ]
     await deed.element.set_input_files(files, timeout=deed.timeout)
+
+
+def _content(file: File, folder: Path | None) -> bytes:
+    """Return the user's own file of that name, else a blank one of its size."""
+    # A recording may name anything: of its path only the last part is looked for.
+    own = folder / PurePath(file.name).name if folder and file.name else None
+    if own is not None and own.is_file():
+        return own.read_bytes()
+    return b" " * min(file.size, _MOST_FILE)
 
 
 async def _drag(deed: Deed) -> None:

@@ -35,15 +35,17 @@ class Options:
     are looked for there. `allow` are further hosts ("host", "host:port", "*.domain")
     that pages may talk to. `network`: "live" asks the servers, "stub" answers from the
     recording alone, "stub-missing" asks the servers for what was not recorded.
-    `values` gives what the recording hides. `folder` is the store in which
-    runs are recorded. `timeout_ms` is how long an element may take to be usable. `of` is
-    the file that was imported, for runs of a copy of it.
+    `values` gives what the recording hides, `files` is a folder of the
+    files that were chosen, by their names. `folder` is the store in which
+    runs are recorded. `timeout_ms` is how long an element may take to be usable. `of`
+    is the file that was imported, for runs of a copy of it.
     """
 
     base_url: str = ""
     network: Network = "live"
     allow: tuple[str, ...] = ()
     values: Values = field(default_factory=Values)
+    files: Path | None = None
     folder: Path = Path(DEFAULT_DIR)
     noise: Noise | None = None
     clock: bool = False
@@ -94,10 +96,6 @@ class Blocked:
     nearest: tuple[str, ...] = ()
 
 
-class NotAsExpected(AssertionError):
-    """The verdict of a run is another one; the message is a block of lines."""
-
-
 @dataclass(slots=True)
 class Run:
     """One re-drive of one recording. `path` is the recording of the run itself."""
@@ -118,13 +116,13 @@ class Run:
     missed: list[str] = field(default_factory=list)
 
     def check(self, expect: VerdictName | Sequence[VerdictName] = "matched") -> None:
-        """Raise `NotAsExpected`, which says all in words, for another verdict."""
+        """Raise `AssertionError`, which says all in words, for another verdict."""
         __tracebackhide__ = True
         from replaytest.run.words import block
 
         wanted = (expect,) if isinstance(expect, str) else tuple(expect)
         if self.verdict not in wanted:
-            raise NotAsExpected("\n".join(block(self, wanted)))
+            raise AssertionError("\n".join(block(self, wanted)))
 
     def to_json(self) -> dict[str, Any]:
         """Return the run as `replaytest redrive --json` prints it."""

@@ -105,7 +105,9 @@ class Redriver:
         settled = await self._settle(step.tab, step.first, minor=step.minor)
         located, deed = await self._prepared(step)
         self._pages.will_answer(step.dialogs)
-        self._visits = Counter({n: self._pages.visits(n) for n in self._tabs.values()})
+        if not step.minor:
+            open_ = self._tabs.values()
+            self._visits = Counter({n: self._pages.visits(n) for n in open_})
         note = await self._do(step, deed)
         if step.cause is not None and not note:
             note = "no step had led there"
@@ -215,6 +217,7 @@ class Redriver:
             to=to,
             text=text,
             direct=step.target.hit == step.target.node_id,
+            folder=self._options.files,
             timeout_ms=self._options.timeout_ms,
         )
         return located, deed

@@ -14,13 +14,19 @@ from urllib.parse import urlsplit
 
 from replaytest.diff.words import lines
 from replaytest.redrive.model import Plan
+from replaytest.run.foreign import heard_of
+from replaytest.run.guard import host_of
 from replaytest.run.model import Divergence, DivergenceKind, Run, VerdictName
 from replaytest.signals.facts import Session
 from replaytest.signals.fingerprint import fingerprint
 from replaytest.store.read import Recording
-from replaytest.summary.opening import session_of
+from replaytest.summary.opening import heard_in
 
 SymptomKind = Literal["exception", "console", "request"]
+
+
+# Of each request that fails Chromium tells the console as well.
+_TOLD_TWICE = "Failed to load resource"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,15 @@ def conclude(
 ) -> None:
     """Set the verdict of a run, and add divergences that are in no page."""
     moments = [(step.number, step.at) for step in plan.steps]
-    before = symptoms(session_of(baseline), moments)
+    refused = frozenset(host_of(asked.split()[-1]) for asked in run.refused)
+    session = heard_in(baseline)
+    before, heard = symptoms(session, moments), heard_of(baseline, session)
     times = [(done.step.number, done.at) for done in run.steps]
-    after = symptoms(session_of(candidate), times) if candidate else []
-    run.divergences = _in_order([*run.divergences, *_new(before, after)])
+    after = symptoms(heard_in(candidate), times, refused) if candidate else []
+    after = [each for each in after if each.kind in heard]
+    missed = [Divergence(_last(run) or 0, "request", text) for text in run.missed]
+    found = [*run.divergences, *missed, *_new(before, after)]
+    run.divergences = _in_order(found)
     failing = baseline.outcome == "failed" or (
         baseline.test is None
         and baseline.outcome is None
@@ -50,15 +61,24 @@ def conclude(
     run.verdict, run.why, run.at_step = _verdict(run, plan, failing, before, after)
 
 
-def symptoms(session: Session, moments: Sequence[tuple[int, float]]) -> list[Symptom]:
-    """Return what failed in a session, given (step, when it began) in order of time."""
+def symptoms(
+    session: Session,
+    moments: Sequence[tuple[int, float]],
+    refused: frozenset[str] = frozenset(),
+) -> list[Symptom]:
+    """Return what failed in a session, given (step, when it began) in order of time.
+
+    What hosts that were `refused` would have said is no failure of the application.
+    """
     found = []
     for tab in session.tabs:
         for error in tab.errors:
+            if error.message.startswith(_TOLD_TWICE):
+                continue
             kind: SymptomKind = "console" if error.kind == "console" else "exception"
             found.append((error.at, kind, f"{kind} {fingerprint(error)}", error.text))
         for request in tab.requests:
-            if (request.status or 0) >= 400:
+            if (request.status or 0) >= 400 and host_of(request.url) not in refused:
                 key = f"{request.method} {_shape(request.url)} {request.status}"
                 path = urlsplit(request.url).path
                 text = f"{request.method} {path} was answered with {request.status}"
@@ -121,8 +141,7 @@ def _verdict(
 def _of_failure(
     run: Run, before: list[Symptom], after: list[Symptom]
 ) -> tuple[VerdictName, str, int | None]:
-    seen = {each.key for each in after}
-    missing = next((each for each in before if each.key not in seen), None)
+    missing = next((each for each in before if not _came(each, after)), None)
     if missing is not None:
         return "not-reproduced", f"did not come: {missing.text}", missing.step
     other = next((d for d in run.divergences if d.kind in ("dom", "navigation")), None)
@@ -132,6 +151,13 @@ def _of_failure(
     if strong is not None:
         return "reproduced", strong.text, strong.step
     return "reproduced", "the page is as it was when it failed", _last(run)
+
+
+def _came(symptom: Symptom, after: Iterable[Symptom]) -> bool:
+    """Say whether a failure was seen again, at its step or just before the next."""
+    return any(
+        each.key == symptom.key and abs(each.step - symptom.step) <= 1 for each in after
+    )
 
 
 def _last(run: Run) -> int | None:

@@ -81,6 +81,28 @@ def collect(
     return _Pass(number, ordered, until).run()
 
 
+def listen(
+    lines: Iterable[bytes],
+    *,
+    number: int = 1,
+    unpack: Callable[[bytes], bytes | None] = bytes,
+) -> TabFacts:
+    """Return what a tab said of requests, errors and the like, as `collect` does.
+
+    Its pages are not built, which takes most of the time.
+    """
+    facts = TabFacts(number)
+    heard = Heard(facts, Mirror(), lambda *_: None)
+    told = list(lines)
+    for place, event in enumerate(event_numbers(told)):
+        line = _plain(told[place], unpack)
+        said = event_of_line(line, facts.skipped) if line and event is not None else None
+        if event is not None and isinstance(said, wire.Custom | wire.Plugin):
+            heard.hear(line, said.timestamp, event)
+    facts.requests.sort(key=lambda request: request.at)
+    return facts
+
+
 def _plain(line: bytes, unpack: Callable[[bytes], bytes | None]) -> bytes:
     return (unpack(line) or b"") if line.endswith(b'"packed"]') else line
 
