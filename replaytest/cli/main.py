@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from replaytest.cli import (
+    accepting,
     audit,
     diffing,
     doctor,
@@ -51,6 +52,7 @@ _GROUPS = (
     dom,
     diffing,
     redriving,
+    accepting,
     summarising,
     searching,
     importing,

@@ -175,12 +175,30 @@ def _told(
         else:
             say(f"{nearby(path)}: {result}")
         return SKIP if options.bisect else NO_BROWSER
+    code = _code(result.verdict, options)
+    replay = _replay(path, result) if code != AS_EXPECTED else None
     if options.json:
-        put_json({"recording": str(path)} | result.to_json())
+        told = {"recording": str(path), "replay": str(replay) if replay else None}
+        put_json(told | result.to_json())
     else:
-        for line in _lines(path, result):
+        for line in _lines(path, result, replay):
             print(clean(line))
-    return _code(result.verdict, options)
+    return code
+
+
+def _replay(baseline: Path, run: Run) -> Path | None:
+    """Write the replay of a run, with its baseline beside it; return where it is."""
+    from replaytest.replay import REPLAY_NAME, write_replay_of
+
+    if run.path is None:
+        return None
+    target = run.path.with_name(REPLAY_NAME)
+    try:
+        write_replay_of([run.path], target, against=[baseline])
+    except ReplaytestError as error:
+        say(str(error))
+        return None
+    return target
 
 
 def _code(verdict: VerdictName, options: argparse.Namespace) -> int:
@@ -190,11 +208,10 @@ def _code(verdict: VerdictName, options: argparse.Namespace) -> int:
     return SKIP if options.bisect and undecided else NOT_AS_EXPECTED
 
 
-def _lines(path: Path, run: Run) -> list[str]:
+def _lines(path: Path, run: Run, replay: Path | None) -> list[str]:
     from replaytest.diff.words import lines
 
-    at = f" at step {run.at_step}" if run.at_step is not None else ""
-    found = [f"{run.verdict}{at}: {run.why}"]
+    found = [f"{run.verdict}{_at(run)}: {run.why}"]
     if run.blocked:
         found += [f"    nearest: {near}" for near in run.blocked.nearest]
     for each in run.divergences[:1]:
@@ -208,6 +225,20 @@ def _lines(path: Path, run: Run) -> list[str]:
         f"    {nearby(path)}: {len(run.steps)} steps in {run.duration_s:.1f} s, "
         f"recorded in {run.recorded_s:.1f} s"
     )
-    if run.path:
-        found.append(f"    run: {nearby(run.path)}")
+    if replay or run.path:
+        name, file = ("replay", replay) if replay else ("run", run.path)
+        found.append(f"    {name}: {nearby(file)}" if file else "")
     return found
+
+
+def _at(run: Run) -> str:
+    """Return where a run came to its verdict: " at step 4, click button "Pay""."""
+    from replaytest.redrive.words import told
+
+    if run.at_step is None:
+        return ""
+    if run.blocked:
+        return f" at step {run.at_step}, {told(run.blocked.step)}"
+    steps = [done.step for done in run.steps if done.step.number == run.at_step]
+    words = next((f", {told(each)}" for each in steps if not each.minor), "")
+    return f" after step {run.at_step}{words}" if run.at_step else " from the start"
