@@ -20,6 +20,8 @@ Importing this imports none of it: a test suite that does not record pays nothin
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from replaytest.diff.compare import compare
     from replaytest.errors import ReplaytestError
     from replaytest.replay import timeline
+    from replaytest.run.api import redrive
     from replaytest.run.routes import stub
     from replaytest.store.read import read
 
@@ -36,6 +39,7 @@ __all__ = [
     "compare",
     "read",
     "record",
+    "redrive",
     "stub",
     "timeline",
 ]
@@ -46,6 +50,7 @@ _HOMES = {
     "read": "replaytest.store.read",
     "compare": "replaytest.diff.compare",
     "record": "replaytest.api",
+    "redrive": "replaytest.run.api",
     "stub": "replaytest.run.routes",
     "timeline": "replaytest.replay",
 }
@@ -57,3 +62,22 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+class _Package(ModuleType):
+    """`redrive` is the function, though there is a package of this name as well.
+
+    Importing the package sets it as an attribute here, which is to change nothing.
+    """
+
+    @property
+    def redrive(self) -> Any:
+        return __getattr__("redrive")
+
+    @redrive.setter
+    def redrive(self, package: ModuleType) -> None:
+        pass
+
+
+if not TYPE_CHECKING:
+    sys.modules[__name__].__class__ = _Package

@@ -265,6 +265,10 @@ class RecordedContext:
         self.tabs.restart(self.pages())
         self.part = None
 
+    def is_fresh(self) -> bool:
+        """Say whether no page has been anywhere yet."""
+        return all(page.url in ("", "about:blank") for page in self.pages())
+
     def pages(self) -> list[Any]:
         return [] if self.closed else open_pages(self.inner.pages)
 

@@ -198,6 +198,7 @@ class Recorder:
         inner, page = context_and_page(owner)
         context = self._contexts.get(inner)
         if context is not None and not context.closed:
+            context.jar.called(call, fresh=context.is_fresh())
             context.heard(page, call_event(call, context.masker()))
             if self._span:
                 self._span.sources.add(call)

@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "redrive": f"{WORDS} mask.sensitive mask.shape mirror |",
     "report": f"{WORDS} | orjson zstandard",
     "run": f"{WORDS} browser capture config context diff mask mirror recorder "
-    "recording redrive replay signals store summary.opening |",
+    "recording redrive replay signals store importers summary.opening |",
     "recording": f"{WORDS} capture store |",
     "context": f"{WORDS} browser capture mask recording |",
     "span": f"{WORDS} browser capture.calls mask recording |",
@@ -44,9 +44,10 @@ MAY_IMPORT = {
     "pixels": f"{WORDS} browser.stills diff mirror |",
     "baseline": f"{WORDS} browser capture diff mask mirror |",
     "plugin": f"{WORDS} audit baseline config diff.noise mask "
-    "recorder recording replay store summary | pytest",
-    "cli": f"{WORDS} audit config browser.launch diff divergence redrive run exporters importers mask mirror pixels "
-    "recording replay search site store report signals summary | rich",
+    "recorder recording redrive replay run importers store summary | pytest",
+    "cli": f"{WORDS} audit codegen config browser.launch diff divergence redrive run "
+    "exporters importers mask mirror pixels recording replay search site store report "
+    "signals summary | rich",
     "web": "| hatchling",
     "__main__": "cli |",
     "signals": f"{WORDS} mirror pyproject store.lines | msgspec",
@@ -56,7 +57,7 @@ MAY_IMPORT = {
     "importers": f"{WORDS} store report.encode | cramjam httpx orjson zstandard",
     "exporters": f"{WORDS} browser mask mirror report signals store | "
     "PIL duckdb msgspec orjson",
-    "__init__": f"{WORDS} api diff.compare replay run.routes store |",
+    "__init__": f"{WORDS} api diff.compare replay run.api run.routes store |",
 }
 WATCHED = {
     "playwright",

@@ -10,6 +10,18 @@ from replaytest.browser.launch import launch_options
 from replaytest.errors import CaptureError
 
 
+# Past a proxy of ours nothing is to be sent, not by UDP and not to this machine.
+_CHROMIUM = ("--force-webrtc-ip-handling-policy=disable_non_proxied_udp",)
+_FIREFOX = {
+    "network.proxy.allow_hijacking_localhost": True,
+    "network.proxy.testing_localhost_is_secure_when_hijacked": True,
+    "media.peerconnection.enabled": False,
+    "network.webtransport.enabled": False,
+    "network.http.http3.enable": False,
+    "network.dns.disablePrefetch": True,
+}
+
+
 @asynccontextmanager
 async def started(
     browser_name: str = "chromium", *, headed: bool = False
@@ -22,7 +34,7 @@ async def started(
     """
     from playwright.async_api import Error, async_playwright
 
-    options = launch_options(browser_name)
+    options = _guarded(browser_name, launch_options(browser_name))
     async with async_playwright() as playwright:
         try:
             browser = await getattr(playwright, browser_name).launch(
@@ -38,3 +50,12 @@ async def started(
             yield browser
         finally:
             await browser.close()
+
+
+def _guarded(browser_name: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return launch options under which a context's proxy is asked for everything."""
+    if browser_name == "chromium":
+        return {**options, "args": [*options.get("args", ()), *_CHROMIUM]}
+    if browser_name == "firefox":
+        return {**options, "firefox_user_prefs": _FIREFOX}
+    return options

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _HIDES_TEXTS = 2
 _ENGINE = re.compile(r"\[(chromium|firefox|webkit)\]$")
 
+# What the folders of a store begin with, see `store.names`: no place for a baseline.
+_STAMP = re.compile(r"\d{8}T\d{6}\.\d{3}Z")
+
 
 def add(verbs: Any) -> None:
     """Describe the verb."""
@@ -84,7 +87,7 @@ def _found(options: argparse.Namespace) -> Iterator[Recording]:
 def _target(asked: Path | None, recording: Recording, of: dict[str, Any]) -> Path:
     if asked is None:
         return _baseline(recording, of)
-    if asked.is_dir() or str(asked).endswith(("/", os.sep)):
+    if asked.is_dir() or not asked.suffix:
         return asked / f"{_name(recording)}{SUFFIX}"
     if asked.suffix != SUFFIX:
         raise UsageError(
@@ -109,7 +112,7 @@ def _baseline(recording: Recording, of: dict[str, Any]) -> Path:
         )
     store = blobs_for(recording.path).folder.parent
     path = Path(os.path.normpath(store / str(of.get("of") or "")))
-    if path.suffix != SUFFIX or blobs_for(path).folder.is_dir():
+    if path.suffix != SUFFIX or _STAMP.match(path.parent.name):
         raise UsageError(
             f"what this is a run of is no baseline: {nearby(path)}",
             where=where,
@@ -121,13 +124,13 @@ def _baseline(recording: Recording, of: dict[str, Any]) -> Path:
 
 def _name(recording: Recording) -> str:
     """Return a short name: that of the test's function, else of the page."""
-    from slugify import slugify
+    from replaytest.store.names import test_folder_name
 
     if recording.test is None:
         return f"session-{recording.session[:8]}"
     short = recording.test.nodeid.rpartition("::")[2].removeprefix("test_")
     short = _ENGINE.sub("", short)  # the parameter of pytest-playwright
-    return slugify(short)[:80] or f"session-{recording.session[:8]}"
+    return test_folder_name(short)[:80] or f"session-{recording.session[:8]}"
 
 
 def _warn_changed(target: Path, of: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from replaytest.errors import UsageError
 if TYPE_CHECKING:
     from replaytest.plugin.recording import RecordingPlugin
 
+pytest_plugins = ["replaytest.plugin.redrive"]
 NAME = "replaytest-recording"
 
 OPTIONS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from replaytest.redrive.model import Answer, Button, File, Kind
 from replaytest.redrive.said import Said
 
 NODES_SCROLLED_MOST = 50
+_CHANGES_MOST = 50
+_AT_ONCE_MS = 60
 
 
 @dataclass(slots=True)
@@ -87,8 +90,23 @@ class Desk:
         self.closers: list[Callable[[Said], None]] = []
         self.focus = -1
         self.changed_at = -1.0
+        self._changes: deque[Said] = deque(maxlen=_CHANGES_MOST)
         self._scrolls: dict[int, Draft] = {}
         self._major: Draft | None = None
+
+    def changed(self, said: Said) -> None:
+        """Note a change of the page."""
+        self.changed_at = said.at
+        self._changes.append(said)
+
+    def answer_to(self, run: Draft, said: Said) -> Said | None:
+        """Return the first of the changes that came just before, and after a run."""
+        near = (
+            each
+            for each in self._changes
+            if each.place > run.last and said.at - each.at <= _AT_ONCE_MS
+        )
+        return next(near, None)
 
     def mirror(self, said: Said) -> Mirror:
         """Return the page just before a fact."""

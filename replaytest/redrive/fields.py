@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from replaytest.mask.sensitive import kind_of_field
 from replaytest.mirror.forms import input_type, option_value, options_of
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.mirror.words import words
 from replaytest.redrive.kinds import is_editable
+from replaytest.redrive.surroundings import Surroundings
 from replaytest.rrweb import NodeType
 
 Sort = Literal["text", "set", "tick", "files", "choice", "rich", "press", ""]
 
 _SET = words("range date month week time datetime-local color")
 _PRESSED = words("button submit reset image")
+_SENSITIVE = words("password email tel")
+_NAMES = ("autocomplete", "name", "id", "aria-label", "placeholder")
 _BLOCKS = words(
     """address article blockquote dd div dl dt figure footer form h1 h2 h3 h4 h5 h6
     header hr li main nav ol p pre section table td th tr ul"""
@@ -83,6 +87,17 @@ def enclosing(mirror: Mirror, node_id: int, tag: str) -> Node | None:
 def is_secret(node: Node) -> bool:
     """Say whether a field is one for passwords."""
     return input_type(node) == "password" or "data-rr-is-password" in node.attributes
+
+
+def is_sensitive(mirror: Mirror, field: Node) -> bool:
+    """Say whether a field is one that our recorder masks at every level."""
+    has = field.attributes
+    if input_type(field) in _SENSITIVE or is_secret(field):
+        return True
+    names = [has.get(name, "") for name in _NAMES]
+    return any(map(kind_of_field, filter(None, names))) or bool(
+        kind_of_field(Surroundings(mirror).label(field))
+    )
 
 
 def looks_masked(value: str, level: int) -> bool:

@@ -12,7 +12,9 @@ from replaytest.redrive.pointer import CLICKS
 from replaytest.redrive.said import Said, real
 
 _AFTER_MS = 300
+_ENTERED_MS = 15
 _SETTLING_MS = 500
+_FILLED_MS = 150
 _POINTED = (*CLICKS, "double-click", "context-menu", "drag", "select")
 _WHOLE = words("html body main form table tbody")
 _NEAR = 3
@@ -28,12 +30,14 @@ class Preparations:
         self.desk = desk
         self._told = told
         self._hover: Draft | None = None
+        self._changed: Said | None = None
         self._rest: Said | None = None
         self._over = -1
         self._hovered = -1
         self._page_at = -1e18
         self._press_at = -1e18
         self._focus: Said | None = None
+        self._came: Said | None = None
         self._size: tuple[float, float] | None = None
         desk.closers.append(self._forget)
 
@@ -48,18 +52,29 @@ class Preparations:
 
     def move(self, said: Said) -> None:
         """Take a place of the pointer."""
-        if said.node >= 0 and said.node != self._over:
-            self._rest, self._over = said, said.node
+        if said.node < 0 or said.node == self._over:
+            return
+        self._rest, self._over = said, said.node
+        changed = self._changed
+        if changed is not None and 0 <= said.at - changed.at <= _ENTERED_MS:
+            # The pointer enters, of which scripts hear, before it is said to move.
+            self._explain(said, changed)
 
     def mutation(self, said: Said) -> None:
         """Take a change, which may be what hovering did."""
         rest = self._rest
         desk = self.desk
-        desk.changed_at = said.at
+        desk.changed(said)
+        self._changed = said
         if self._told:
             self._confirm(said)
-            return
-        if rest is None or said.at - rest.at > _AFTER_MS or said.at <= rest.at:
+        elif rest is not None and rest.at < said.at <= rest.at + _AFTER_MS:
+            self._explain(rest, said)
+
+    def _explain(self, rest: Said, said: Said) -> None:
+        """Take a change for what the pointer did there, if nothing else explains it."""
+        desk = self.desk
+        if self._told:
             return
         last = desk.major
         busy = last is not None and rest.at - last.until < _SETTLING_MS
@@ -70,6 +85,7 @@ class Preparations:
         # All of the page is under the pointer whatever it does.
         if node is not None and node.tag and not is_page(node):
             self._add_hover(rest, said)
+            self._changed = None
 
     def over(self, said: Said) -> None:
         """Take our event of what the pointer rested on, or was led over."""
@@ -93,6 +109,7 @@ class Preparations:
         draft.exact = rest.what == "over"
         if not draft.exact:
             draft.guess = "the page changed under the pointer"
+            draft.first, draft.at = min(draft.first, said.place), min(draft.at, said.at)
         self._hover = self.desk.add(draft, said)
 
     def pressed(self, said: Said) -> None:
@@ -106,6 +123,7 @@ class Preparations:
         pressed = said.at - self._press_at <= _AFTER_MS
         explained = pressed or desk.lately(said, _AFTER_MS) is not None
         self._focus = None if explained else said
+        self._came = None if pressed else said
         desk.focus = said.node
 
     def blur(self, said: Said) -> None:
@@ -115,10 +133,18 @@ class Preparations:
 
     def key(self, said: Said) -> None:
         """Take a key: where it went to matters, if nothing else led there."""
-        focus, self._focus = self._focus, None
+        focus, self._focus, self._came = self._focus, None, None
         if focus is not None and focus.node >= 0 and said.node in (-1, focus.node):
             draft = Draft.of("focus", self.desk.tab, focus, minor=True)
             self.desk.add(draft, said)
+
+    def input(self, said: Said) -> None:
+        """Take a value: what is filled in at once gets the focus just before."""
+        came, self._came = self._came, None
+        if came is None or came.node != said.node or said.at - came.at > _FILLED_MS:
+            return
+        self._focus = came
+        self.key(said)
 
     def scroll(self, said: Said) -> None:
         """Take where something was scrolled to."""

@@ -75,8 +75,9 @@ def _keys(steps: Sequence[Step], whats: set[str]) -> str:
     if whats & {"key", "pointer", "typed", "call"} or not steps:
         return ""
     return (
-        "keys that change no field's value are not recorded, nor what was dropped "
-        "where, nor how dialogs were answered (rrweb alone)"
+        "rrweb alone: keys that change no field's value, moves in the history of one "
+        "document and the caret's place are not recorded, nor what was dropped where; "
+        "nor dialogs: they are accepted (what to answer: --values, by the question)"
     )
 
 

@@ -122,8 +122,22 @@ class Pointer:
         draft.first, draft.at = press.said.place, press.said.at
         if draft.node < 0:
             draft.node = press.said.node
+        elif self._is_of_both(press, draft.node):
+            draft.node, draft.point = press.said.node, None
         self.forwarded = -1
         desk.add(draft, said)
+
+    def _is_of_both(self, press: Press, clicked: int) -> bool:
+        """Say whether a click is told of what holds both press and release.
+
+        What opens at a press comes to lie over the page, and has the release.
+        """
+        mirror = self.desk.mirror(press.said)
+        node = mirror.get(press.said.node)
+        if node is None or press.said.node == clicked or press.up is None:
+            return False
+        elsewhere = not is_inside(mirror, press.up.node, press.said.node)
+        return elsewhere and is_inside(mirror, press.said.node, clicked)
 
     def _made(self, kind: Kind, said: Said) -> Draft:
         number = said.more.get("button")
@@ -277,7 +291,8 @@ class Pointer:
             return
         desk = self.desk
         moved = press.dragged is not None or distance(press) > _MOVED_PX
-        if moved or press.put is not None:
+        # Of a drag by the browser itself nobody tells that the button was let go.
+        if moved or (press.put is not None and press.up is None):
             self._add_drag(press, said)
         elif desk.changed_at >= press.said.at or said.what == "visit":
             draft = self._made("tap" if press.touch else "click", press.said)
@@ -294,6 +309,8 @@ class Pointer:
         draft.anchor = draft.last
         draft.by = way(press)
         draft.to = end.node if end is not press.said else -1
+        if is_inside(desk.mirror(said), draft.to, draft.node):
+            draft.to = -1  # it has come along, so all that says something is how far
         if press.release is not None:
             draft.exact = True
             draft.to_point = press.release.point()

@@ -78,9 +78,22 @@ class Rich:
             return
         text = rich_text(host)
         added = inserted(self._before, text)
+        if added and not self.desk.acted and text == self._before + added:
+            self._go_to_end(run)
         run.kind = "fill" if added is None else "insert"
         run.value = text if added is None else added
         run.masked = looks_masked(run.value, self.desk.level)
+
+    def _go_to_end(self, run: Draft) -> None:
+        """Say where the caret was: rrweb does not, and it would be at the beginning."""
+        desk = self.desk
+        press = Draft(
+            "press", desk.tab, run.first, run.first, run.at, run.at, run.first, run.node
+        )
+        press.value = "Control+End"
+        press.guess = "what was typed stands at the end"
+        place = next(n for n, each in enumerate(desk.drafts) if each is run)
+        desk.drafts.insert(place, press)
 
 
 def _touches(mirror: Mirror, said: Said, host: int) -> bool:

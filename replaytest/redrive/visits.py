@@ -75,7 +75,8 @@ class Visits:
         near = _HISTORY_MS if known else _CAUSED_MS
         draft = Draft.of(kind, desk.tab, said, value=href, exact=known)
         if last is not None and said.at - last.until <= near:
-            if last.kind == "fill" and not desk.acted and kind == "navigate":
+            left = kind == "navigate" and href != self._seen[-1]
+            if last.kind == "fill" and last.value and left and not desk.acted:
                 last = self._sent(said, last)
             draft.kind, draft.cause = "navigate", last
             if not known and self._may_be_asked(said, last, href):

@@ -7,7 +7,13 @@ from replaytest.mirror.node import Node
 from replaytest.redrive import committed
 from replaytest.redrive.choosing import Choosing
 from replaytest.redrive.draft import Desk, Draft
-from replaytest.redrive.fields import is_inside, is_secret, looks_masked, sort_of
+from replaytest.redrive.fields import (
+    is_inside,
+    is_secret,
+    is_sensitive,
+    looks_masked,
+    sort_of,
+)
 from replaytest.redrive.keys_pressed import Keys
 from replaytest.redrive.rich import Rich
 from replaytest.redrive.said import Said
@@ -46,15 +52,20 @@ class Writing:
         elif sort == "choice":
             self.choosing.choose(said, mirror, node)
         else:
-            self._write(said, node)
+            self._write(said, mirror, node)
 
     def _by_hand(self, said: Said, mirror: Mirror, node: Node) -> bool:
         desk = self.desk
         told = said.more.get("userTriggered")
         if told is True or desk.calls.gave(said.at, node.id) is not None:
             return True
-        if told is False or said.text("text") == (mirror.value(node) or ""):
+        if told is False:
             return False
+        text = said.text("text")
+        if text == (mirror.value(node) or ""):
+            # Of what a page sets again rrweb tells nothing.
+            here = desk.focus == node.id
+            return bool(text) and here and desk.lately(said, _RENDERED_MS) is None
         if not desk.focused_ever or desk.focus == -1:
             return True
         last = desk.major
@@ -70,15 +81,17 @@ class Writing:
         """Say whether what was just typed is gone, with no word of who did it."""
         run = self._continued(said)
         alone = not self.desk.acted and "userTriggered" not in said.more
-        gone = not said.text("text") and run is not None and len(run.value or "") > 1
-        return alone and gone
+        if not alone or said.text("text") or run is None:
+            return False
+        # One letter can be taken back; then the page answers after it, not before.
+        return len(run.value or "") > 1 or self.desk.answer_to(run, said) is not None
 
     def _set_by_page(self, said: Said) -> None:
         run = self._continued(said)
         if run is not None and not self.desk.acted:
             committed.emptied(self.desk, run, said)
 
-    def _write(self, said: Said, node: Node) -> None:
+    def _write(self, said: Said, mirror: Mirror, node: Node) -> None:
         desk, text = self.desk, said.text("text")
         press = self.keys.pressed_here(said)
         if press is not None:
@@ -87,7 +100,7 @@ class Writing:
                 return
             desk.take_back(press)
         run = self._continued(said)
-        if run is None:
+        if run is None or self._is_anew(run, text):
             run = desk.add(Draft.of("fill", desk.tab, said), said)
             self._run, self._grown = run, 0
             if press is None:
@@ -95,9 +108,23 @@ class Writing:
         self._grown += abs(len(text) - len(run.value or "")) == 1
         run.typed = run.typed or self.keys.typed_lately(said) or self._grown > 2
         run.value = text
-        run.masked = looks_masked(text, desk.level) or (bool(text) and is_secret(node))
+        run.masked = self._is_masked(text, mirror, node)
         run.reach(said)
         run.anchor = said.number
+
+    def _is_anew(self, run: Draft, text: str) -> bool:
+        """Say whether a value is given after the page has answered the one before.
+
+        Somebody who types goes on by a letter at a time, whatever the page does.
+        """
+        leap = abs(len(text) - len(run.value or "")) > 1
+        return leap and self.desk.changed_at > run.until
+
+    def _is_masked(self, text: str, mirror: Mirror, node: Node) -> bool:
+        if looks_masked(text, self.desk.level) or (bool(text) and is_secret(node)):
+            return True
+        # At level 0 fields of mail and the like keep their shapes.
+        return looks_masked(text, 1) and is_sensitive(mirror, node)
 
     def _is_edit(self, said: Said) -> bool:
         edit = self._edit

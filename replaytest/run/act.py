@@ -13,9 +13,27 @@ from typing import Any
 from replaytest.redrive.model import File, Step
 
 _MIDDLE = 0.05
+# A screen of 8K is 7680 wide; what is drawn takes memory by its area.
+MOST_PIXELS = 8192
 _KEYS = {" ": "Space", "Spacebar": "Space", "+": "+"}
 _MOST_FILE = 8 * 1024 * 1024
+# Key by key, more than this takes longer than anybody waits.
+_MOST_TYPED = 2000
 _BOX = "el => { const r = el.getBoundingClientRect(); return [r.width, r.height]; }"
+# Where in the element a place of what is in it is, from inside of the border.
+_PLACE = """(el, [spot, across, down]) => {
+  const [box, inner] = [el, spot].map((each) => each.getBoundingClientRect());
+  return [
+    inner.left + across * inner.width - box.left - el.clientLeft,
+    inner.top + down * inner.height - box.top - el.clientTop,
+  ];
+}"""
+_SHOWN_AROUND = """el => {
+  const up = (each) => each.parentElement ?? each.getRootNode().host ?? null;
+  let each = up(el);
+  while (each && !each.checkVisibility({ visibilityProperty: true })) each = up(each);
+  return each?.matches("html, body") ? null : each;
+}"""
 _SCROLL = """(el, [x, y]) => {
   const box = el.nodeType === Node.DOCUMENT_NODE ? el.scrollingElement : el;
   box?.scrollTo({ left: x, top: y, behavior: "instant" });
@@ -26,6 +44,10 @@ _IS_ACTIVE = """el => {
   let active = el.ownerDocument.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active === el;
+}"""
+_CHECKED = """el => {
+  const box = "checked" in el ? el : el.control ?? el.querySelector("input");
+  return box?.checked;
 }"""
 _CARET_TO_END = """el => {
   if (el.isContentEditable) {
@@ -46,8 +68,9 @@ class Deed:
     """A step with all that doing it needs: the page, the element and the text.
 
     `element` and `to` are `ElementHandle`s, None where the step has no such thing.
-    `text` is what to type, already without masks. `direct` is whether `step.point`
-    is one of the element. In `folder` are files to choose, by their recorded names.
+    `text` is what to type, already without masks. `spot` is the part of the
+    element that was hit, of which `step.point` is a place; None if that is the element
+    itself, or is not there. In `folder` are files to choose, by their recorded names.
     """
 
     def __init__(
@@ -58,7 +81,7 @@ class Deed:
         *,
         to: Any = None,
         text: str = "",
-        direct: bool = True,
+        spot: Any = None,
         folder: Path | None = None,
         timeout_ms: float = 5000,
     ) -> None:
@@ -67,7 +90,7 @@ class Deed:
         self.element = element
         self.to = to
         self.text = text
-        self.direct = direct
+        self.spot = spot
         self.folder = folder
         self.timeout = timeout_ms
 
@@ -77,38 +100,52 @@ async def perform(deed: Deed) -> None:
     await _ACTS[deed.step.kind](deed)
 
 
+async def _reveal(deed: Deed) -> None:
+    """Move to what is around an element that is not shown: it may show it then."""
+    if await deed.element.is_visible():
+        return
+    around = (await deed.element.evaluate_handle(_SHOWN_AROUND)).as_element()
+    if around is not None:
+        await around.hover(timeout=deed.timeout)
+
+
 async def _click(deed: Deed) -> None:
     step = deed.step
+    await _reveal(deed)
     await deed.element.click(
         button="right" if step.kind == "context-menu" else step.button,
         modifiers=list(step.modifiers),
         click_count=2 if step.kind == "double-click" else 1,
-        position=await _position(deed.element, step.point if deed.direct else None),
+        position=await _position(deed),
         timeout=deed.timeout,
     )
 
 
 async def _tap(deed: Deed) -> None:
-    await deed.element.tap(
-        position=await _position(
-            deed.element, deed.step.point if deed.direct else None
-        ),
-        timeout=deed.timeout,
-    )
+    await deed.element.tap(position=await _position(deed), timeout=deed.timeout)
 
 
-async def _position(
-    element: Any, point: tuple[float, float] | None
-) -> dict[str, float] | None:
-    """Return a place in an element in CSS pixels, None for its middle."""
-    if point is None or all(abs(share - 0.5) < _MIDDLE for share in point):
+async def _position(deed: Deed) -> dict[str, float] | None:
+    """Return a place in the element in CSS pixels, None for its middle."""
+    point = _point(deed)
+    if deed.spot is not None:
+        x, y = await deed.element.evaluate(_PLACE, [deed.spot, *(point or (0.5, 0.5))])
+        return {"x": x, "y": y}
+    if point is None or all(abs(part - 0.5) < _MIDDLE for part in point):
         return None
-    width, height = await element.evaluate(_BOX)
+    width, height = await deed.element.evaluate(_BOX)
     across, down = (min(max(share, 0.0), 1.0) for share in point)
     return {
         "x": min(max(across * width, 1.0), max(width - 1, 0.0)),
         "y": min(max(down * height, 1.0), max(height - 1, 0.0)),
     }
+
+
+def _point(deed: Deed) -> tuple[float, float] | None:
+    """Return the recorded place in the spot, or in the element if that was hit."""
+    target = deed.step.target
+    elsewhere = target is not None and target.hit != target.node_id
+    return None if elsewhere and deed.spot is None else deed.step.point
 
 
 async def _fill(deed: Deed) -> None:
@@ -132,7 +169,9 @@ async def _type(deed: Deed) -> None:
         if before:
             await element.select_text(timeout=deed.timeout)
         rest = deed.text
-    if rest:
+    if len(rest) > _MOST_TYPED:
+        await deed.page.keyboard.insert_text(rest)
+    elif rest:
         await deed.page.keyboard.type(rest)
     elif before:
         await deed.page.keyboard.press("Delete")
@@ -168,35 +207,38 @@ async def _select(deed: Deed) -> None:
 
 
 async def _check(deed: Deed) -> None:
-    wanted = deed.step.kind == "check"
-    await deed.element.set_checked(wanted, timeout=deed.timeout)
+    # What is drawn as a box is seldom the input, which pages hide.
+    if await deed.element.evaluate(_CHECKED) is not (deed.step.kind == "check"):
+        await _click(deed)
 
 
 async def _files(deed: Deed) -> None:
+    # All of them together: how many there were is the recording's word.
+    most = _MOST_FILE // max(len(deed.step.files), 1)
     files = [
         {
-            "name": file.name or f"file-{number}",
+            "name": PurePath(file.name).name or f"file-{number}",
             "mimeType": file.type or "application/octet-stream",
-            "buffer": _content(file, deed.folder),
+            "buffer": _content(file, deed.folder, most),
         }
         for number, file in enumerate(deed.step.files, 1)
     ]
     await deed.element.set_input_files(files, timeout=deed.timeout)
 
 
-def _content(file: File, folder: Path | None) -> bytes:
+def _content(file: File, folder: Path | None, most: int) -> bytes:
     """Return the user's own file of that name, else a blank one of its size."""
     # A recording may name anything: of its path only the last part is looked for.
     own = folder / PurePath(file.name).name if folder and file.name else None
     if own is not None and own.is_file():
         return own.read_bytes()
-    return b" " * min(file.size, _MOST_FILE)
+    return b" " * min(file.size, most)
 
 
 async def _drag(deed: Deed) -> None:
     mouse = deed.page.mouse
     await deed.element.scroll_into_view_if_needed(timeout=deed.timeout)
-    start = await _place(deed.element, deed.step.point if deed.direct else None)
+    start = await _place(deed.spot or deed.element, _point(deed))
     await mouse.move(*start)
     await mouse.down(button=deed.step.button)
     if deed.to is None and deed.step.by is not None:
@@ -220,10 +262,7 @@ async def _place(
 
 
 async def _hover(deed: Deed) -> None:
-    point = deed.step.point if deed.direct else None
-    await deed.element.hover(
-        position=await _position(deed.element, point), timeout=deed.timeout
-    )
+    await deed.element.hover(position=await _position(deed), timeout=deed.timeout)
 
 
 async def _focus(deed: Deed) -> None:
@@ -240,6 +279,8 @@ async def _scroll(deed: Deed) -> None:
 
 async def _resize(deed: Deed) -> None:
     width, height = (int(float(part)) for part in deed.text.split(","))
+    if max(width, height) > MOST_PIXELS:
+        raise ValueError(f"no window is {width} x {height}")
     await deed.page.set_viewport_size({"width": width, "height": height})
 
 

@@ -43,7 +43,7 @@ def redrive(
     `recording` is a .replaytest file, a file that another recorder wrote (`session`
     says which of several in it, from 0), or a `Recording`. `base_url` is where the
     application is now, by default where it was; pages talk to it and to the hosts in
-    `allow`, to nobody else. `network` and `timeout_ms` are those of `run.model.Options`.
+    `allow`, to nobody else; `network` and `timeout_ms` are as in `run.model.Options`.
     `values` is what to type where the recording is masked: by name of the field, or a
     file; see `redrive.values`. The run is recorded in the store `folder`, with the path
     of what it is a run of: `of`, by default the recording's.

@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from replaytest.mask.rules import Rules
-from replaytest.mask.sensitive import SECRET, kind_of_field
+from replaytest.mask.sensitive import SECRET
 from replaytest.mirror.forms import input_type
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.mirror.sources import Input
 from replaytest.mirror.words import words
-from replaytest.redrive.model import Plan
-from replaytest.redrive.surroundings import Surroundings
+from replaytest.redrive.fields import is_sensitive
+from replaytest.redrive.model import Plan, Step
+from replaytest.signals.facts import Session
 from replaytest.store.read import Recording
 
 Hide = Callable[[Mirror], None]
 
-_NAMES = ("autocomplete", "name", "id", "aria-label", "placeholder")
-_TYPES = words("password email tel")
 # Their value is what they are, no text that somebody gives.
 _OTHERS = words("checkbox radio button submit reset image file hidden")
 
@@ -45,8 +44,17 @@ def rules_of(recording: Recording, plan: Plan) -> Rules:
 
 def are_masked(plan: Plan) -> bool:
     """Say whether all that was typed is masked, not but secrets."""
-    given = [each for each in plan.steps if each.kind in ("fill", "insert")]
-    return bool(given) and all(each.masked or not each.value for each in given)
+    given = [
+        each
+        for each in plan.steps
+        if each.kind in ("fill", "insert") and each.value and not _is_password(each)
+    ]
+    return bool(given) and all(each.masked for each in given)
+
+
+def _is_password(step: Step) -> bool:
+    target = step.target
+    return target is not None and target.features.type == "password"
 
 
 def hiding(recording: Recording, plan: Plan) -> Hide | None:
@@ -56,24 +64,28 @@ def hiding(recording: Recording, plan: Plan) -> Hide | None:
     return hide_values if are_masked(plan) else hide_secrets
 
 
+def heard_of(recording: Recording, session: Session) -> frozenset[str]:
+    """Return of which failures it would tell: "request", "console", "exception".
+
+    Others record what a page asks for and says only where they were told to.
+    """
+    kinds = {"request", "console", "exception"}
+    if is_foreign(recording):
+        if not any(tab.requests for tab in session.tabs):
+            kinds.discard("request")
+        if not any(tab.errors for tab in session.tabs):
+            kinds -= {"console", "exception"}
+    return frozenset(kinds)
+
+
 def hide_secrets(mirror: Mirror) -> None:
     """Replace the values of fields for passwords, cards, mail and phone by one mask."""
-    around = Surroundings(mirror)
-    _hide(mirror, lambda node: is_sensitive(around, node))
+    _hide(mirror, lambda node: is_sensitive(mirror, node))
 
 
 def hide_values(mirror: Mirror) -> None:
     """Replace the values of all fields of text by one mask."""
     _hide(mirror, lambda _: True)
-
-
-def is_sensitive(around: Surroundings, field: Node) -> bool:
-    """Say whether our recorder would mask a field at every level."""
-    has = field.attributes
-    if input_type(field) in _TYPES or "data-rr-is-password" in has:
-        return True
-    names = [*(has.get(name, "") for name in _NAMES), around.label(field)]
-    return any(kind_of_field(name) for name in names if name)
 
 
 def _hide(mirror: Mirror, is_hidden: Callable[[Node], bool]) -> None:

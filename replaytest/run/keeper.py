@@ -25,7 +25,7 @@ _keeping = threading.Lock()
 
 
 def keeper(browser_name: str = "chromium", *, headed: bool = False) -> Keeper:
-    """Return the keeper of such a browser in this process, which starts it when used."""
+    """Return what keeps such a browser in this process; the first run starts it."""
     # A fork has the object and not its thread.
     key = (browser_name, headed, os.getpid())
     with _keeping:

@@ -18,6 +18,7 @@ from replaytest.mirror.sources import (
     TouchMove,
 )
 from replaytest.model import Event
+from replaytest.run.passing import Kinds, Lives
 
 # What comes and goes without the page being another.
 _PASSING = (Drag, MouseInteraction, MouseMove, Scroll, Selection, TouchMove)
@@ -32,11 +33,13 @@ class LiveTab:
     """One tab: its page so far. `version` counts what changed it.
 
     `changed_at` is when that was last seen, in seconds of `time.monotonic`; `visits`
-    are the addresses it has been at.
+    are the addresses it has been at. `lives` has seen `seen` events.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Kinds | None = None) -> None:
         self.mirror = Mirror()
+        self.lives = Lives(kinds or Kinds())
+        self.seen = 0
         self.version = 0
         self.changed_at = time.monotonic()
         self.visits: list[str] = []
@@ -45,6 +48,8 @@ class LiveTab:
     def apply(self, line: bytes) -> None:
         """Apply one `[tab, event]` line."""
         event = event_of_line(line, self.mirror.skipped)
+        self.seen += 1
+        self.lives.see(event, self.seen)
         self.mirror.apply_decoded(event)
         if isinstance(event, wire.Meta):
             self.visits.append(event.data.href)
@@ -67,10 +72,18 @@ class Live:
     def __init__(self, clean: Callable[[bytes], bytes] = bytes) -> None:
         self.tabs: dict[int, LiveTab] = {}
         self.clean = clean
+        self.kinds = Kinds()
+
+    def step(self) -> None:
+        """Something is done now."""
+        for tab in self.tabs.values():
+            tab.lives.step += 1
 
     def of(self, number: int) -> LiveTab:
         """Return a tab, an empty one before it has said anything."""
-        return self.tabs.setdefault(number, LiveTab())
+        if number not in self.tabs:
+            self.tabs[number] = LiveTab(self.kinds)
+        return self.tabs[number]
 
     def tab(self, number: int, opener: int | None) -> None:  # noqa: ARG002 - a Sink's
         """A page is there."""

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from replaytest.redrive.model import Answer
+from replaytest.redrive.values import Values
 
 # Longer than this a request is no longer waited for: it is a stream, or hangs.
 LONGEST_REQUEST_S = 5.0
@@ -18,10 +19,14 @@ _POPUP_S = 5.0
 
 
 class Pages:
-    """The pages of a context by tab number, counted as the recorder counts them."""
+    """The pages of a context by tab number, counted as the recorder counts them.
 
-    def __init__(self, context: Any) -> None:
+    `values` are asked, by the question, what to answer where no recording tells.
+    """
+
+    def __init__(self, context: Any, values: Values | None = None) -> None:
         self._context = context
+        self._values = values or Values()
         self._pages: list[Any] = []
         self._asked: dict[Any, float] = {}
         self._answers: deque[Answer] = deque()
@@ -92,11 +97,16 @@ class Pages:
             self.dialogs.append(f"{dialog.type}: {dialog.message[:200]}")
         # Nothing said: a person confirms what they have asked for.
         accepted = answer is None or answer.accepted is not False
-        text = (answer.text if answer else None) or ""
+        text = (answer.text or "") if answer else self._given(dialog)
         reply: Awaitable[None] = dialog.accept(text) if accepted else dialog.dismiss()
         task = asyncio.ensure_future(_quietly(reply))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
+
+    def _given(self, dialog: Any) -> str:
+        """Return what to type into a prompt: what it offers, if nobody says more."""
+        given = self._values.of(None, dialog.message)
+        return str(dialog.default_value if given.made else given.text)
 
 
 async def _quietly(work: Awaitable[None]) -> None:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.timeline import Timeline
 from replaytest.mirror.wire import FullSnapshot, IncrementalSnapshot, Meta
+from replaytest.run.excuse import Excuse
 from replaytest.run.live import is_passing
+from replaytest.run.passing import SOON, Kinds, Lives
 
 
 class Recorded:
     """Recorded tabs, moved forward through their time.
 
     A mirror it has given out shows another moment when it is asked for the next one.
+    `moments` are when something was done, in ms since 1970; `kinds` are those of the
+    things that came and went in between.
     """
 
-    def __init__(self, timelines: Mapping[int, Timeline]) -> None:
+    def __init__(
+        self, timelines: Mapping[int, Timeline], moments: Sequence[float] = ()
+    ) -> None:
+        self.kinds = Kinds()
         self._timelines = timelines
-        self._changes = {tab: _changes(each) for tab, each in timelines.items()}
+        self._lives: dict[int, Lives] = {}
+        self._changes: dict[int, list[int]] = {}
+        for tab, line in timelines.items():
+            lives = self._lives[tab] = Lives(self.kinds, learns_stay=True)
+            self._changes[tab] = _changes(line, lives, sorted(moments))
 
     @property
     def tabs(self) -> list[int]:
@@ -35,6 +46,16 @@ class Recorded:
         position = len(line) if event is None else event
         return line.seek_position(position), position
 
+    def excuse(self, tab: int, event: int | None) -> Excuse:
+        """Return what excuses differences from the page before an event."""
+        line = self._timelines[tab]
+        mirror, number = self.before(tab, event)
+        stamps = line.stamps
+        last = stamps[-1] if stamps else 0.0
+        at = stamps[number] if number < len(stamps) else last
+        span = number, bisect_left(stamps, at + SOON)
+        return Excuse(mirror, self._lives[tab], self.kinds, span, at)
+
     def changed_at(self, tab: int, event: int | None) -> float:
         """Return when the page before an event had last changed, in ms since 1970.
 
@@ -45,13 +66,16 @@ class Recorded:
         return self._timelines[tab].stamps[changes[place - 1]] if place else 0.0
 
 
-def _changes(line: Timeline) -> list[int]:
+def _changes(line: Timeline, lives: Lives, moments: Sequence[float]) -> list[int]:
     """Return the numbers of the events that changed the page."""
     found = []
     for number, event in line.decoded():
+        lives.step = bisect_left(moments, line.stamps[number])
+        lives.see(event, number)
         if isinstance(event, IncrementalSnapshot):
             if not is_passing(event):
                 found.append(number)
         elif isinstance(event, FullSnapshot | Meta):
             found.append(number)
+    lives.end(line.stamps[-1] if line.stamps else 0.0)
     return found

@@ -4,6 +4,7 @@ recorded.py   the recorded page before each step
 live.py       the live page, as the recorder of the run tells it
 settle.py     waiting until the two are equal
 element.py    from the located node to the element
+within.py     what was hit inside of it
 act.py        doing the step
 pages.py      tabs, dialogs, requests on their way
 """
@@ -15,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from replaytest.errors import ApplicationNotThere
 from replaytest.mirror.mirror import Mirror
@@ -26,11 +26,13 @@ from replaytest.redrive.model import Plan, Step
 from replaytest.run.act import Deed, perform
 from replaytest.run.address import Addresses
 from replaytest.run.element import element_of
+from replaytest.run.hosts import path_of
 from replaytest.run.live import Live, LiveTab
 from replaytest.run.model import Blocked, Divergence, Done, Options, Run
 from replaytest.run.pages import Pages
 from replaytest.run.recorded import Recorded
 from replaytest.run.settle import QUIET, Likeness, Pace, settle, stays
+from replaytest.run.within import counterpart
 
 # After the first difference the pages need not become equal again.
 _QUIET_LATER = 0.12
@@ -41,6 +43,10 @@ _GONE = re.compile(
     r"ERR_(CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_\w+)|NS_ERROR\w+"
 )
 _ADDRESSED = ("navigate", "reload", "back", "forward")
+_AT_ELEMENTS = (
+    *("click", "double-click", "context-menu", "tap", "check", "uncheck"),
+    *("fill", "select", "files", "drag", "hover"),
+)
 _OF_THE_PAGE = ("resize", "close", *_ADDRESSED)
 
 
@@ -73,6 +79,7 @@ class Redriver:
         self._recorded = recorded
         self._pages = pages
         self._live = live
+        self._live.kinds = recorded.kinds
         self._refresh = refresh
         self._addresses = addresses
         self._options = options
@@ -105,10 +112,12 @@ class Redriver:
         settled = await self._settle(step.tab, step.first, minor=step.minor)
         located, deed = await self._prepared(step)
         self._pages.will_answer(step.dialogs)
-        if not step.minor:
-            open_ = self._tabs.values()
-            self._visits = Counter({n: self._pages.visits(n) for n in open_})
+        visited = self._visited()
+        self._live.step()
         note = await self._do(step, deed)
+        if not step.minor:
+            # What comes of a visit is another visit than the one that was asked for.
+            self._visits = self._visited() if step.kind in _ADDRESSED else visited
         if step.cause is not None and not note:
             note = "no step had led there"
         self._since = time.monotonic()
@@ -136,6 +145,9 @@ class Redriver:
         else:
             raise Stopped(f"step {opener.number} has opened no tab")
 
+    def _visited(self) -> Counter[int]:
+        return Counter({n: self._pages.visits(n) for n in self._tabs.values()})
+
     async def _is_led_to(self, step: Step) -> bool:
         """Wait for a page to which the step before may have led; say whether it came.
 
@@ -147,12 +159,13 @@ class Redriver:
         number = self._tabs[step.tab]
         live, seen = self._live.of(number), self._visits[number]
         recorded, version = self._recorded.before(step.tab, step.first)
+        excuse = self._recorded.excuse(step.tab, step.first)
 
         def came() -> bool:
             return self._pages.visits(number) > seen
 
         def is_there() -> bool:
-            return came() or self._likeness.equal(recorded, version, live)
+            return came() or self._likeness.equal(recorded, version, live, excuse)
 
         busy, pace = self._pages.is_busy, self._pace(step.tab, step.first, minor=True)
         await settle(is_there, live, self._refresh, busy, pace)
@@ -174,9 +187,9 @@ class Redriver:
         if recorded.document is None or tab not in self._tabs:
             return True
         live = self._live.of(self._tabs[tab])
-        likeness = self._likeness
+        likeness, excuse = self._likeness, self._recorded.excuse(tab, event)
         equal = await settle(
-            lambda: likeness.equal(recorded, version, live),
+            lambda: likeness.equal(recorded, version, live, excuse),
             live,
             self._refresh,
             self._pages.is_busy,
@@ -205,9 +218,13 @@ class Redriver:
     async def _prepared(self, step: Step) -> tuple[Located | None, Deed]:
         page = self._pages[self._tabs[step.tab]]
         text = self._text(step)
-        if step.kind in _OF_THE_PAGE or step.target is None or step.target.is_page:
+        if step.target is None and step.kind in _AT_ELEMENTS:
+            raise Stopped("the recording does not tell which element it was done to")
+        of_page = step.target is None or step.target.is_page
+        if step.kind in _OF_THE_PAGE or (of_page and step.kind not in _AT_ELEMENTS):
             deed = Deed(step, page, text=text, timeout_ms=self._options.timeout_ms)
             return None, deed
+        assert step.target is not None
         located, element = await self._find(step, step.target)
         to = (await self._find(step, step.to))[1] if step.to else None
         deed = Deed(
@@ -216,15 +233,30 @@ class Redriver:
             element,
             to=to,
             text=text,
-            direct=step.target.hit == step.target.node_id,
+            spot=await self._spot(step, step.target, located),
             folder=self._options.files,
             timeout_ms=self._options.timeout_ms,
         )
         return located, deed
 
+    async def _spot(self, step: Step, target: Target, located: Located) -> Any:
+        """Return what was hit inside of the target: `step.point` is a place in it."""
+        if target.hit == target.node_id:
+            return None
+        recorded, _ = self._recorded.before(step.tab, step.first)
+        number = self._tabs[step.tab]
+        live = self._live.of(number).mirror
+        found = counterpart(
+            *(recorded, target.hit, target.node_id), live, located.node_id
+        )
+        return found and await element_of(self._pages[number], live, found)
+
     def _text(self, step: Step) -> str:
         if step.kind in _ADDRESSED:
-            return self._addresses.live(step.value or "")
+            url = self._addresses.live(step.value or "")
+            if step.kind == "navigate" and (why := self._addresses.refusal(url)):
+                raise Stopped(why)
+            return url
         if step.masked:
             features = step.target.features if step.target else None
             name = step.target.words if step.target else "a field"
@@ -288,8 +320,8 @@ class Redriver:
 
 
 def _path(url: str) -> str:
-    parts = urlsplit(url)
-    return parts.path + (f"#{parts.fragment}" if parts.fragment else "")
+    fragment = url.partition("#")[2]
+    return path_of(url) + (f"#{fragment}" if fragment else "")
 
 
 def _reason(error: Exception) -> str:

@@ -17,14 +17,15 @@ from replaytest.recorder import Recorder
 from replaytest.redrive.model import Plan
 from replaytest.replay import plan_of, timeline
 from replaytest.run.address import Addresses
+from replaytest.run.context import hosts_of, new_context, typed
 from replaytest.run.foreign import hiding, rules_of
-from replaytest.run.guard import Guard, may_write
+from replaytest.run.guard import Guard
+from replaytest.run.hosts import Hosts
 from replaytest.run.live import Live
 from replaytest.run.model import Options, Run
 from replaytest.run.pages import Pages
 from replaytest.run.recorded import Recorded
 from replaytest.run.redriver import Redriver
-from replaytest.run.restore import context_options, storage_state
 from replaytest.run.routes import Stubs, stub
 from replaytest.run.settle import Likeness
 from replaytest.run.verdict import conclude
@@ -52,12 +53,15 @@ async def redrive(
     options = options or Options()
     began = time.monotonic()
     plan = plan_of(recording)
-    async with Guard() as guard:
-        context = await _context(recording, browser, plan, options, guard)
+    engine = browser.browser_type.name
+    async with Guard(hosts_of(plan, options), engine) as guard:
+        context, notes = await new_context(recording, plan, browser, guard, options)
         try:
-            run = await _perform(recording, context, plan, options)
+            with typed("the browser has failed"):
+                run = await _perform(recording, context, plan, guard.hosts, options)
         finally:
             await context.close()
+    run.notes = notes + run.notes
     run.refused = guard.refused
     run.duration_s = time.monotonic() - began
     run.recorded_s = ((recording.ended_at or 0) - recording.started_at) / 1000
@@ -65,32 +69,15 @@ async def redrive(
     return run
 
 
-async def _context(
-    recording: Recording, browser: Any, plan: Plan, options: Options, guard: Guard
-) -> Any:
-    """Return a context that is as the recorded one was, and may talk to few."""
-    base_url = Addresses(plan, options.base_url).base_url
-    stubbed = options.network != "live"
-    asked = "" if options.network == "stub" else base_url
-    allow = () if options.network == "stub" else options.allow
-    context = await browser.new_context(
-        **context_options(
-            plan.settings, engine=browser.browser_type.name, stubbed=stubbed
-        ),
-        proxy=guard.proxy(asked, allow),
-        storage_state=storage_state(recording, base_url=options.base_url or None),
-    )
-    if not may_write(base_url, options.allow):
-        await guard.only_read(context, options.allow)
-    return context
-
-
 async def _perform(
-    recording: Recording, context: Any, plan: Plan, options: Options
+    recording: Recording, context: Any, plan: Plan, hosts: Hosts, options: Options
 ) -> Run:
     tabs = [tab.number for tab in recording.tabs] or [1]
-    recorded = Recorded({tab: timeline(recording, tab) for tab in tabs})
-    pages = Pages(context)
+    recorded = Recorded(
+        {tab: timeline(recording, tab) for tab in tabs},
+        [step.at for step in plan.steps],
+    )
+    pages = Pages(context, options.values)
     problems: list[str] = []
     stubs = await _stubs(context, recording, options)
     async with _recorded(context, recording, plan, options, problems.append) as tape:
@@ -100,7 +87,9 @@ async def _perform(
             pages,
             tape.live,
             refresh=tape.refresh,
-            addresses=Addresses(plan, options.base_url),
+            addresses=Addresses(
+                plan, options.base_url, None if options.network == "stub" else hosts
+            ),
             options=options,
             likeness=Likeness(
                 options.noise or Noise.load(Path.cwd()), hiding(recording, plan)
@@ -110,6 +99,7 @@ async def _perform(
     run = driver.run
     run.path = tape.path
     run.notes += problems
+    run.notes += [f"nothing tells how this was answered: {d}" for d in pages.dialogs]
     if stubs is not None:
         run.stubs = stubs.report().splitlines()
         run.missed = [each.words for each in stubs.misses]
@@ -193,5 +183,5 @@ async def _recorded(
         paths = await recorder.release()
         await asyncio.to_thread(recorder.stop)
         tape.path = paths[0] if paths else None
-        if not paths:
-            raise CaptureError("the run was not recorded", fix="replaytest doctor")
+    if tape.path is None:
+        raise CaptureError("the run was not recorded", fix="replaytest doctor")

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from replaytest.diff.words import lines
 from replaytest.redrive.model import Plan
 from replaytest.run.foreign import heard_of
-from replaytest.run.guard import host_of
+from replaytest.run.hosts import host_of, path_of
 from replaytest.run.model import Divergence, DivergenceKind, Run, VerdictName
 from replaytest.signals.facts import Session
 from replaytest.signals.fingerprint import fingerprint
@@ -80,7 +79,7 @@ def symptoms(
         for request in tab.requests:
             if (request.status or 0) >= 400 and host_of(request.url) not in refused:
                 key = f"{request.method} {_shape(request.url)} {request.status}"
-                path = urlsplit(request.url).path
+                path = path_of(request.url)
                 text = f"{request.method} {path} was answered with {request.status}"
                 found.append((request.at, "request", key, text))
     found.sort(key=lambda each: each[0])
@@ -95,7 +94,7 @@ def _step_at(at: float, moments: Sequence[tuple[int, float]]) -> int:
 
 def _shape(url: str) -> str:
     """Return the path of a URL less its numbers and ids."""
-    return re.sub(r"\d+|[0-9a-f]{8,}", "0", urlsplit(url).path)
+    return re.sub(r"\d+|[0-9a-f]{8,}", "0", path_of(url))
 
 
 def _new(before: Iterable[Symptom], after: Iterable[Symptom]) -> list[Divergence]:

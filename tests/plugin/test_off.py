@@ -8,7 +8,7 @@ import sys
 def test_imports():
     loaded = sorted(name for name in sys.modules if name.startswith("replaytest"))
     assert loaded == ["replaytest", "replaytest.config", "replaytest.errors",
-                      "replaytest.plugin"]
+                      "replaytest.plugin", "replaytest.plugin.redrive"]
     assert "playwright" not in sys.modules
     assert "zstandard" not in sys.modules
 """

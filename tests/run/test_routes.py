@@ -77,8 +77,11 @@ def cart(page, url):
     return ["Tide Mug" in before, "Tide Mug" in page.evaluate(GET, "/cart")]
 
 
-def test_get_put_get_and_the_har_of_playwright_beside_it(browser, taped, offline):
-    path, url = taped(cart, record_har_path="here.har")
+def test_get_put_get_and_the_har_of_playwright_beside_it(
+    browser, taped, offline, tmp_path
+):
+    har = tmp_path / "cart.har"
+    path, url = taped(cart, record_har_path=har)
     assert is_off(url)
     page, stubs = offline(path)
     assert cart(page, url) == [False, True]
@@ -86,7 +89,7 @@ def test_get_put_get_and_the_har_of_playwright_beside_it(browser, taped, offline
     assert stubs.unused == []
     # Playwright's own answers with the first match for ever.
     context = browser.new_context()
-    context.route_from_har("here.har")
+    context.route_from_har(har)
     assert cart(context.new_page(), url) == [False, False]
     context.close()
 

@@ -1,0 +1,203 @@
+"""What comes and goes by itself: ripples, transitions, things that fade.
+
+A recorded page is compared as it was just before a step, which may be in the midst of a
+movement. A re-driven page need not be in the same one: it may be at rest already.
+Whether something passes by itself is not guessed: it was seen to come and go again
+between two steps, in the recording or in the run, and never to stay.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from replaytest.mirror.node import Node
+from replaytest.mirror.sources import Add, Mutation
+from replaytest.mirror.wire import FullSnapshot, IncrementalSnapshot
+from replaytest.mirror.words import words
+from replaytest.redrive.plain import class_stems
+from replaytest.rrweb import NodeType
+
+# Milliseconds. What stays longer than this is part of the page.
+LONGEST = 2000.0
+# So soon after a step a movement that has begun before it is over.
+SOON = 1200.0
+_MOVING = frozenset(
+    ("transition", "opacity", "transform", "animation", "height", "max-height")
+)
+_MOST_ADDED = 500
+# These say or do something, however short they are there.
+_TELLING = words("a button input select textarea img video canvas iframe option dialog")
+# ("element", tag and classes), ("class", name), or ("style", "") for a movement.
+Kind = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Life:
+    """Something that came, in ms since 1970 and by number of event; and went."""
+
+    kind: Kind
+    node: int
+    born: float
+    first: int
+    step: int
+    died: float | None = None
+    last: int | None = None
+
+
+@dataclass(slots=True)
+class Kinds:
+    """Of which kind all that passes is; shared by a recording and its run."""
+
+    passed: set[Kind] = field(default_factory=set)
+    stayed: set[Kind] = field(default_factory=set)
+
+    def pass_by(self, kind: Kind) -> bool:
+        """Say whether things of this kind come and go by themselves."""
+        return kind in self.passed and kind not in self.stayed
+
+
+class Lives:
+    """What came and went in one tab. `step` is to be raised with each step."""
+
+    def __init__(self, kinds: Kinds, *, learns_stay: bool = False) -> None:
+        self.step = 0
+        self._kinds = kinds
+        self._learns_stay = learns_stay
+        self._all: list[Life] = []
+        self._alive: dict[tuple[Kind, int], Life] = {}
+        self._of_node: dict[int, Kind] = {}
+        self._classes: dict[int, frozenset[str]] = {}
+        self._removed: dict[int, list[int]] = defaultdict(list)
+        self._changed: dict[tuple[int, str], list[int]] = defaultdict(list)
+
+    def see(self, event: object, number: int) -> None:
+        """Take an event, decoded, before or after it is applied to a mirror."""
+        if isinstance(event, FullSnapshot):
+            self._begin(event.data.node)
+        elif isinstance(event, IncrementalSnapshot) and isinstance(
+            event.data, Mutation
+        ):
+            self._mutation(event.data, event.timestamp, number)
+
+    def end(self, at: float) -> None:
+        """Nothing comes any more."""
+        for life in self._alive.values():
+            self._judge(life, at)
+
+    def young(self, number: int, at: float) -> dict[int, set[Kind]]:
+        """Return by node what has come at most `LONGEST` ago, before an event."""
+        found: dict[int, set[Kind]] = defaultdict(set)
+        for life in reversed(self._all):
+            if life.born < at - 2 * LONGEST:
+                break
+            there = life.first < number and (life.last is None or life.last >= number)
+            if there and life.born >= at - LONGEST:
+                found[life.node].add(life.kind)
+        return found
+
+    def goes(self, node: int, number: int, until: int) -> bool:
+        """Say whether a node is removed from event `number` on, before `until`."""
+        return _any_in(self._removed.get(node, ()), number, until)
+
+    def changes(self, node: int, name: str, number: int, until: int) -> bool:
+        """Say whether an attribute changes from event `number` on, before `until`."""
+        return _any_in(self._changed.get((node, name), ()), number, until)
+
+    def _begin(self, document: Node) -> None:
+        self._alive.clear()
+        self._classes.clear()
+        for node in document.walk():
+            if node.kind == NodeType.ELEMENT and "class" in node.attributes:
+                self._classes[node.id] = _names(node.attributes["class"])
+
+    def _mutation(self, data: Mutation, at: float, number: int) -> None:
+        adds = data.adds[:_MOST_ADDED]
+        moved = {each.node.id for each in adds}
+        for removed in data.removes:
+            if removed.id not in moved:
+                self._removed[removed.id].append(number)
+                kind = self._of_node.pop(removed.id, None)
+                if kind is not None:
+                    self._ended(kind, removed.id, at, number)
+        telling = _telling(adds)
+        for added in adds:
+            if added.node.id not in self._classes:
+                self._added(added.node, at, number, told=added.node.id in telling)
+        for each in data.attributes:
+            for name, value in each.attributes.items():
+                self._changed[each.id, name].append(number)
+                if name == "class":
+                    self._named(each.id, str(value or ""), at, number)
+                elif name == "style" and isinstance(value, dict):
+                    if not _MOVING.isdisjoint(value):
+                        self._came(("style", ""), each.id, at, number)
+
+    def _added(self, node: Node, at: float, number: int, *, told: bool) -> None:
+        if node.kind != NodeType.ELEMENT:
+            return
+        self._classes[node.id] = names = _names(node.attributes.get("class", ""))
+        kind = None if told else kind_of(node)
+        if kind is not None:
+            self._of_node[node.id] = kind
+            self._came(kind, node.id, at, number)
+        for name in names:
+            self._came(("class", name), node.id, at, number)
+
+    def _named(self, node: int, told: str, at: float, number: int) -> None:
+        before, after = self._classes.get(node, frozenset()), _names(told)
+        self._classes[node] = after
+        for name in before - after:
+            self._ended(("class", name), node, at, number)
+        for name in after - before:
+            self._came(("class", name), node, at, number)
+
+    def _came(self, kind: Kind, node: int, at: float, number: int) -> None:
+        life = Life(kind, node, at, number, self.step)
+        self._alive[kind, node] = life
+        self._all.append(life)
+
+    def _ended(self, kind: Kind, node: int, at: float, number: int) -> None:
+        life = self._alive.pop((kind, node), None)
+        if life is None:
+            return
+        life.died, life.last = at, number
+        if life.step == self.step and at - life.born <= LONGEST:
+            self._kinds.passed.add(kind)
+        self._judge(life, at)
+
+    def _judge(self, life: Life, at: float) -> None:
+        if self._learns_stay and at - life.born > LONGEST:
+            self._kinds.stayed.add(life.kind)
+
+
+def kind_of(node: Node) -> Kind | None:
+    """Return what an element is by its tag and classes, None if that says nothing."""
+    names = class_stems(node.attributes.get("class", ""))
+    return ("element", " ".join([node.tag, *sorted(names)])) if names else None
+
+
+def _telling(adds: Iterable[Add]) -> set[int]:
+    """Return the ids of what comes with a text in it, or something to be used."""
+    parents = {each.node.id: each.parent_id for each in adds}
+    found: set[int] = set()
+    for each in adds:
+        node = each.node
+        is_text = node.kind == NodeType.TEXT and bool((node.text or "").strip())
+        if is_text or node.tag in _TELLING:
+            at: int | None = node.id
+            while at in parents and at not in found:
+                found.add(at)
+                at = parents[at]
+    return found
+
+
+def _names(told: str) -> frozenset[str]:
+    return frozenset(told.split())
+
+
+def _any_in(numbers: Sequence[int], begin: int, end: int) -> bool:
+    place = bisect_left(numbers, begin)
+    return place < len(numbers) and numbers[place] < end
