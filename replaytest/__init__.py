@@ -8,7 +8,8 @@ page → capture → mask → store → mirror → {signals, diff, redrive} → 
     mirror/     events → the page at any moment
     signals/    facts found in a session       summary/  who, what, which problems
     diff/       what two pages differ in       against/  a failure and its last pass
-    redrive/    where a recorded element is now
+    redrive/    what was done, where its elements are now     codegen/  as a test
+    run/        doing it again in a browser, stubs
     search/     an index of the store, and questions to it
     importers/  others' recordings → ours      exporters/  ours → others
     report/     events → one HTML file that plays them   site/  a page over the store

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "diff": f"{WORDS} mirror pyproject store.blobs | PIL orjson",
     "divergence": f"{WORDS} diff mirror signals store summary.opening |",
     "redrive": f"{WORDS} mask.sensitive mask.shape mirror |",
+    "codegen": f"{WORDS} diff mirror redrive |",
     "report": f"{WORDS} | orjson zstandard",
     "run": f"{WORDS} browser capture config context diff mask mirror recorder "
     "recording redrive replay signals store importers summary.opening |",

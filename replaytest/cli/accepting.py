@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from replaytest.cli.find import WHAT, add_dir
 from replaytest.cli.output import clean, nearby, say
 from replaytest.errors import UsageError
-from replaytest.store.entry import SUFFIX
 
 if TYPE_CHECKING:
     from replaytest.store.read import Recording
 
 _HIDES_TEXTS = 2
+SUFFIX = ".replaytest"
 _ENGINE = re.compile(r"\[(chromium|firefox|webkit)\]$")
 
 # What the folders of a store begin with, see `store.names`: no place for a baseline.

@@ -87,7 +87,8 @@ def _row(step: Step, plan: Plan) -> str:
 
     row = told(step)
     if step.cause is not None:
-        return f"({row}, by step {step.cause}{_of_tab(step, plan)})"
+        guess = f"  [guess: {step.guess}]" if step.guess else ""
+        return f"({row}, by step {step.cause}{_of_tab(step, plan)}){guess}"
     if not step.minor:
         for each in plan.steps:
             led = each.tab == step.tab and each.cause == step.number

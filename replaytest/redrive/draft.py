@@ -73,7 +73,8 @@ class Desk:
     """What the events of one tab have come to so far.
 
     `acted`, `keyed`, `pressed` and `focused_ever`: whether the tab has events of ours
-    about the pointer and the keys, and rrweb's about presses and the focus.
+    about the pointer and the keys, and rrweb's about presses and the focus. `typed_in`
+    are the nodes that ours tell somebody typed in.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Desk:
         self.acted = bool(whats & {"pointer", "key", "typed"})
         self.pressed = bool(whats & {"down", "touch-start"})
         self.focused_ever = "focus" in whats
+        self.typed_in: frozenset[int] = frozenset()
         self.drafts: list[Draft] = []
         self.closers: list[Callable[[Said], None]] = []
         self.focus = -1

@@ -36,6 +36,7 @@ class Preparations:
         self._hovered = -1
         self._page_at = -1e18
         self._press_at = -1e18
+        self._pressed_on = -1
         self._focus: Said | None = None
         self._came: Said | None = None
         self._size: tuple[float, float] | None = None
@@ -114,7 +115,7 @@ class Preparations:
 
     def pressed(self, said: Said) -> None:
         """Take a press of the pointer."""
-        self._press_at = said.at
+        self._press_at, self._pressed_on = said.at, said.node
         self._rest = None
 
     def focus(self, said: Said) -> None:
@@ -123,7 +124,7 @@ class Preparations:
         pressed = said.at - self._press_at <= _AFTER_MS
         explained = pressed or desk.lately(said, _AFTER_MS) is not None
         self._focus = None if explained else said
-        self._came = None if pressed else said
+        self._came = None if pressed and said.node == self._pressed_on else said
         desk.focus = said.node
 
     def blur(self, said: Said) -> None:

@@ -77,9 +77,9 @@ class Step:
     dragged, in CSS pixels, which is all that is known of a drag without `to`. `cause`
     is, for a navigation that another step has led to, the number of that step: it is
     waited for and not done; with a `guess` somebody may have gone there instead, and it
-    is done if it does not come by itself. `opens` are the tabs that it opened, in which its number is
-    the `cause` of the first page. `guess` says why this is a step where the events do
-    not say so, "" where they do.
+    is done if it does not come by itself. `opens` are the tabs that it opened, in which
+    its number is the `cause` of the first page. `guess` says why this is a step where
+    the events do not say so, "" where they do.
     """
 
     number: int

@@ -36,6 +36,8 @@ class Watch:
         self.facts = facts
         whats = {each.what for each in facts}
         self.desk = Desk(tab, line, self.calls, whats, level)
+        typed = (each.node for each in facts if each.what == "typed")
+        self.desk.typed_in = frozenset(typed)
         self._pointer = Pointer(self.desk)
         self._keys = Keys(self.desk)
         choosing = Choosing(self.desk, self._pointer)

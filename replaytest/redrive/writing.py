@@ -67,7 +67,8 @@ class Writing:
             here = desk.focus == node.id
             return bool(text) and here and desk.lately(said, _RENDERED_MS) is None
         if not desk.focused_ever or desk.focus == -1:
-            return True
+            # Ours tell where somebody typed; pages fill in fields as they come.
+            return not desk.acted or node.id in desk.typed_in
         last = desk.major
         used = last is not None and is_inside(mirror, last.node, node.id)
         if node.tag == "select" and desk.lately(said, _RENDERED_MS) is None:

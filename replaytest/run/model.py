@@ -37,8 +37,9 @@ class Options:
     recording alone, "stub-missing" asks the servers for what was not recorded.
     `values` gives what the recording hides, `files` is a folder of the
     files that were chosen, by their names. `folder` is the store in which
-    runs are recorded. `timeout_ms` is how long an element may take to be usable. `of`
-    is the file that was imported, for runs of a copy of it.
+    runs are recorded. `timeout_ms` is how long an element may take to be usable.
+    `determinism` is how much is as it was, from 0 to 3 (`run.determinism`), None for
+    what suits the network. `of` is the file that was imported, for runs of its copy.
     """
 
     base_url: str = ""
@@ -48,7 +49,7 @@ class Options:
     files: Path | None = None
     folder: Path = Path(DEFAULT_DIR)
     noise: Noise | None = None
-    clock: bool = False
+    determinism: int | None = None
     timeout_ms: float = 5000
     of: Path | None = None
 
@@ -58,7 +59,9 @@ class Divergence:
     """One thing that is not as it was, noticed after step `step` (0: from the start).
 
     `kind` as in `DivergenceKind`; `text` says it in a line. `difference` is that of the
-    pages, of a "dom" one.
+    pages, of a "dom" one. It shows in the run at `at`, and is not yet there, or no
+    longer, in the recording at `recorded_at`: ms since 1970, 0 for unknown. `before`
+    and `now` are the two values, None where one has none.
     """
 
     step: int
@@ -66,6 +69,10 @@ class Divergence:
     text: str
     tab: int = 1
     difference: Difference | None = None
+    at: float = 0.0
+    recorded_at: float = 0.0
+    before: str | None = None
+    now: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,8 @@ class Done:
     """A step that was performed, and how its element was found.
 
     `rule`, `score` and `margin` are those of `redrive.locate.Located`. `settled`: the
-    page before it was as recorded. `at` is when it began, in ms since 1970, `took` in
-    ms, the waiting before it included.
+    page before it was as recorded. `at` is when it began and `did_at` when the waiting
+    before it was over, in ms since 1970; `took` is in ms, from `at` on.
     """
 
     step: Step
@@ -85,20 +92,28 @@ class Done:
     score: float = 1.0
     margin: float = 1.0
     note: str = ""
+    did_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A step that could not be done: why, and what was nearest to its element."""
+    """A step that could not be done: why, and what was nearest to its element.
+
+    `at` is when it was given up, in ms since 1970.
+    """
 
     step: Step
     why: str
     nearest: tuple[str, ...] = ()
+    at: float = 0.0
 
 
 @dataclass(slots=True)
 class Run:
-    """One re-drive of one recording. `path` is the recording of the run itself."""
+    """One re-drive of one recording. `path` is the recording of the run itself.
+
+    `at` is when what decided the verdict was seen, in ms since 1970, None for unknown.
+    """
 
     steps: list[Done] = field(default_factory=list)
     divergences: list[Divergence] = field(default_factory=list)
@@ -106,11 +121,16 @@ class Run:
     verdict: VerdictName = "inconclusive"
     why: str = ""
     at_step: int | None = None
+    at: float | None = None
     path: Path | None = None
     duration_s: float = 0.0
     recorded_s: float = 0.0
     crashed: bool = False
     notes: list[str] = field(default_factory=list)
+    base_url: str = ""
+    network: Network = "live"
+    determinism: str = ""
+    leaks: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     stubs: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
@@ -163,6 +183,8 @@ class Run:
             }
             if blocked
             else None,
+            "determinism": self.determinism,
+            "leaks": self.leaks,
             "refused": self.refused,
             "stubs": self.stubs,
             "notes": self.notes,

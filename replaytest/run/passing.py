@@ -20,10 +20,12 @@ from replaytest.mirror.words import words
 from replaytest.redrive.plain import class_stems
 from replaytest.rrweb import NodeType
 
-# Milliseconds. What stays longer than this is part of the page.
-LONGEST = 2000.0
+# Milliseconds. What stays longer than this is part of the page, and what came longer
+# ago than `YOUNG` is at rest.
+LONGEST = 4000.0
+YOUNG = 2000.0
 # So soon after a step a movement that has begun before it is over.
-SOON = 1200.0
+SOON = 1500.0
 _MOVING = frozenset(
     ("transition", "opacity", "transform", "animation", "height", "max-height")
 )
@@ -88,13 +90,13 @@ class Lives:
             self._judge(life, at)
 
     def young(self, number: int, at: float) -> dict[int, set[Kind]]:
-        """Return by node what has come at most `LONGEST` ago, before an event."""
+        """Return by node what has come at most `YOUNG` ago, before an event."""
         found: dict[int, set[Kind]] = defaultdict(set)
         for life in reversed(self._all):
-            if life.born < at - 2 * LONGEST:
+            if life.born < at - 2 * YOUNG:
                 break
             there = life.first < number and (life.last is None or life.last >= number)
-            if there and life.born >= at - LONGEST:
+            if there and life.born >= at - YOUNG:
                 found[life.node].add(life.kind)
         return found
 
@@ -145,6 +147,8 @@ class Lives:
             self._came(kind, node.id, at, number)
         for name in names:
             self._came(("class", name), node.id, at, number)
+        if "transition" in node.attributes.get("style", ""):
+            self._came(("style", ""), node.id, at, number)
 
     def _named(self, node: int, told: str, at: float, number: int) -> None:
         before, after = self._classes.get(node, frozenset()), _names(told)

@@ -46,6 +46,12 @@ class Recorded:
         position = len(line) if event is None else event
         return line.seek_position(position), position
 
+    def time_of(self, tab: int, event: int | None) -> float:
+        """Return since when the page was as it is before an event, in ms since 1970."""
+        stamps = self._timelines[tab].stamps
+        position = len(stamps) if event is None else event
+        return stamps[position - 1] if position else 0.0
+
     def excuse(self, tab: int, event: int | None) -> Excuse:
         """Return what excuses differences from the page before an event."""
         line = self._timelines[tab]

@@ -73,6 +73,7 @@ class Redriver:
         addresses: Addresses,
         options: Options,
         likeness: Likeness,
+        until: Callable[[float], Awaitable[None]],
     ) -> None:
         self.run = Run()
         self._plan = plan
@@ -84,6 +85,7 @@ class Redriver:
         self._addresses = addresses
         self._options = options
         self._likeness = likeness
+        self._until = until
         self._tabs: dict[int, int] = {}
         self._before: Step | None = None
         self._since = time.monotonic()
@@ -109,6 +111,7 @@ class Redriver:
             return  # the next step waits for the page it leads to
         at, began = now_ms(), time.perf_counter()
         await self._come_to(step)
+        await self._until(step.at)
         settled = await self._settle(step.tab, step.first, minor=step.minor)
         located, deed = await self._prepared(step)
         self._pages.will_answer(step.dialogs)
@@ -313,6 +316,7 @@ class Redriver:
             number = self._tabs.get(tab)
             if number is None or self._pages[number].is_closed():
                 continue
+            await self._until(self._recorded.changed_at(tab, None))
             if await self._settle(tab, None) and watch_s:
                 live, busy = self._live.of(number), self._pages.is_busy
                 await stays(live, self._refresh, busy, watch_s)

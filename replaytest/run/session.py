@@ -18,6 +18,7 @@ from replaytest.redrive.model import Plan
 from replaytest.replay import plan_of, timeline
 from replaytest.run.address import Addresses
 from replaytest.run.context import hosts_of, new_context, typed
+from replaytest.run.determinism import Clock, leaks, level_of, seed_of, words
 from replaytest.run.foreign import hiding, rules_of
 from replaytest.run.guard import Guard
 from replaytest.run.hosts import Hosts
@@ -79,14 +80,17 @@ async def _perform(
     )
     pages = Pages(context, options.values)
     problems: list[str] = []
+    level = level_of(options.determinism, stubbed=options.network != "live")
+    clock = Clock(level, plan.steps[0].at if plan.steps else recording.started_at)
     stubs = await _stubs(context, recording, options)
     async with _recorded(context, recording, plan, options, problems.append) as tape:
+        await clock.install(context, pages.is_busy)
         driver = Redriver(
             plan,
             recorded,
             pages,
             tape.live,
-            refresh=tape.refresh,
+            refresh=clock.telling(tape.refresh),
             addresses=Addresses(
                 plan, options.base_url, None if options.network == "stub" else hosts
             ),
@@ -94,10 +98,13 @@ async def _perform(
             likeness=Likeness(
                 options.noise or Noise.load(Path.cwd()), hiding(recording, plan)
             ),
+            until=clock.until,
         )
         await driver.perform(watch_s=_tail_s(recording, plan))
     run = driver.run
     run.path = tape.path
+    run.determinism = words(level)
+    run.leaks = leaks(level, recording.header, plan.settings)
     run.notes += problems
     run.notes += [f"nothing tells how this was answered: {d}" for d in pages.dialogs]
     if stubs is not None:
@@ -165,12 +172,16 @@ async def _recorded(
 ) -> AsyncIterator[_Tape]:
     """Record a context as the recording was: masked by the same rules."""
     rules = rules_of(recording, plan)
+    stubbed = options.network != "live"
+    seeded = level_of(options.determinism, stubbed=stubbed) >= 2
+    seed = (seed_of(recording.header) or 0) if seeded else None
     live = Live(lambda lines: lines)
     recorder = Recorder(
         Store.create(options.folder),
         on_problem=on_problem,
         rules=rules,
         tap=live,
+        seed=seed,
     )
     live.clean = recorder.secrets.mask_lines
     _, inner = instrument.implementation(context)

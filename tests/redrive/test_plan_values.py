@@ -201,9 +201,16 @@ def test_a_new_line_is_typed_and_no_key_of_its_own():
 
 def test_editing_is_noticed_where_rrweb_is_alone():
     events = [*click(100, 40), focus(101, 40), text_of(300, 41, "Hi there")]
-    _, step = done(*form(), *events)
+    _, caret, step = done(*form(), *events)
+    assert (caret.kind, caret.value) == ("press", "Control+End")
     assert (step.kind, step.value) == ("insert", " there")
+    assert caret.guess
     assert step.guess
+
+
+def test_where_text_was_inserted_is_not_guessed_but_at_the_end():
+    events = [*click(100, 40), focus(101, 40), text_of(300, 41, "Hey Hi")]
+    assert [each.kind for each in done(*form(), *events)] == ["click", "insert"]
 
 
 def test_a_paste_is_the_value_it_gives():

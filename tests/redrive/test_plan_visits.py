@@ -41,11 +41,26 @@ def test_the_first_page_is_asked_for():
 
 
 def test_a_page_that_a_step_led_to_is_waited_for():
-    events = [*arrive(0, HOME, element(10, "a")), *click(100, 10), *arrive(900, NEXT)]
+    link = element(10, "a", href="/next")
+    events = [*arrive(0, HOME, link), *click(100, 10), *arrive(900, NEXT)]
     assert told(*events)[1:] == [
         ("click", None, None, False),
         ("navigate", NEXT, 2, False),
     ]
+
+
+def test_a_page_that_may_have_been_gone_to_is_a_guess():
+    for body in (element(10, "a", href="/other"), element(10, "button")):
+        events = [*arrive(0, HOME, body), *click(100, 10), *arrive(900, NEXT)]
+        assert told(*events)[2] == ("navigate", NEXT, 2, True)
+    again = [*arrive(0, HOME, body), *click(100, 10), *arrive(900, HOME)]
+    assert told(*again)[2] == ("reload", HOME, 2, True)
+
+
+def test_our_recorder_tells_who_goes_to_a_page():
+    body = element(10, "button")
+    events = [*arrive(0, HOME, body), *our_click(100, 10), *arrive(900, NEXT)]
+    assert told(*events)[2] == ("navigate", NEXT, 2, False)
 
 
 def test_a_page_that_nothing_led_to_was_asked_for():
@@ -137,7 +152,7 @@ def test_what_was_typed_was_sent_where_no_key_is_recorded():
     assert told(*events)[2:] == [
         ("fill", "tea", None, False),
         ("press", "Enter", None, True),
-        ("navigate", NEXT, 3, False),
+        ("navigate", NEXT, 3, True),
     ]
     known = [*form(), value(100, 10, "tea", userTriggered=True)]
     sent = [our_key(200, 10, "Enter"), *arrive(900, NEXT)]
