@@ -4,8 +4,11 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 JOBS   ?= 3
+TIMES  ?= 20
+OUTSIDE ?= .outside
+RECORD_OUTSIDE := --record-sessions --record-sessions-keep all --record-sessions-level 0 --record-sessions-dir $(OUTSIDE)
 
-.PHONY: demo test build browser lint unit bench fuzz clean
+.PHONY: demo test build browser lint unit bench bench-quick fuzz outside outside-install clean
 
 demo: $(STAMP) browser  ## record the sample site's suite; say where the failed test's replay is
 	@$(PYTHON) -m sample_site.demo
@@ -32,6 +35,18 @@ bench: $(STAMP) browser  ## cost of recording against none and --tracing on; of 
 	$(PYTHON) tests/benchmarks/channels.py
 	$(PYTHON) tests/benchmarks/mirror.py
 	$(PYTHON) -m tests.benchmarks.viewer
+	$(PYTHON) -m tests.benchmarks.recording
+
+bench-quick: $(STAMP) browser  ## cost of recording: four workloads, two rounds, two minutes; benchmarks/recording.md
+	$(PYTHON) -m tests.benchmarks.recording --quick
+
+outside: outside-install browser  ## five applications of others: record their journeys, re-drive each
+	$(PYTHON) -m pytest -q tests/outside $(RECORD_OUTSIDE)
+	$(PYTHON) -m tests.outside.redrive_all $(OUTSIDE) --times $(TIMES)
+	$(PYTHON) -m tests.outside.redrive_all $(OUTSIDE) --times $(TIMES) --network stub
+
+outside-install: $(STAMP)  ## Django, marimo, NiceGUI from PyPI, MUI and Element Plus from npm
+	$(PYTHON) -m tests.outside.install
 
 fuzz: $(STAMP)  ## 100,000 damaged recordings for the mirror, 30,000 files for the importers
 	$(PYTHON) -m pip install --quiet atheris

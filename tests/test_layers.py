@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "config": "errors mask.rules pyproject |",
     "browser": "errors | playwright",
     "capture": f"{WORDS} browser.calls | orjson",
-    "store": f"{WORDS} | cryptography fsspec orjson zstandard slugify",
+    "store": f"{WORDS} | cryptography fsspec msgspec orjson zstandard slugify",
     "mirror": f"{WORDS} store.lines | msgspec orjson tinycss2",
     "against": f"{WORDS} diff mirror signals store |",
     "diff": f"{WORDS} mirror pyproject store.blobs | PIL orjson",
@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "codegen": f"{WORDS} diff mirror redrive |",
     "report": f"{WORDS} | orjson zstandard",
     "run": f"{WORDS} browser capture config context diff mask mirror recorder "
-    "recording redrive replay signals store importers summary.opening |",
+    "recording redrive replay signals store importers summary.opening against report |",
     "recording": f"{WORDS} capture store |",
     "context": f"{WORDS} browser capture mask recording |",
     "span": f"{WORDS} browser capture.calls mask recording |",

@@ -11,6 +11,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import orjson
 
 if TYPE_CHECKING:
@@ -71,6 +72,29 @@ def _is_event(event: Any) -> bool:
         and type(event.get("type")) is int
         and milliseconds(event.get("timestamp")) is not None
     )
+
+
+class _Head(msgspec.Struct):
+    type: int
+    timestamp: int | float
+
+
+_HEAD = msgspec.json.Decoder(tuple[int, _Head])
+
+
+def type_of(line: bytes) -> int | None:
+    """Return the type of the event of a line without building the event.
+
+    None for what `event_of` would not take, for a packed line, and for a line that
+    only `decode` can tell more about.
+    """
+    try:
+        line.decode()  # what is skipped is not looked at for this
+        tab, head = _HEAD.decode(line)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    known = tab >= 1 and milliseconds(head.timestamp) is not None
+    return head.type if known else None
 
 
 def tab_of(line: bytes) -> int | None:

@@ -12,6 +12,7 @@ is one blob; `ids` are the ids again, in document order, as runs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ STRING_BYTES = 4096
 SNAPSHOT_BYTES = 4096
 
 _BLOB, _SNAPSHOT = "$blob", "$snapshot"
+# Half of a long string lies over one of these stretches, and no quote of JSON is in it.
+_STRETCH = STRING_BYTES // 2
+_QUOTE = re.compile(rb'(?<!\\)"')
 
 Put = Callable[[bytes], str]
 Get = Callable[[str], bytes | None]
@@ -52,6 +56,17 @@ def pack(event: Event, put: Put) -> bool:
     for box, key in long:
         box[key] = {_BLOB: put(box[key].encode())}
     return _pack_snapshot(event, put) or bool(long)
+
+
+def may_hold_long(line: bytes) -> bool:
+    """Say whether a string of STRING_BYTES may be in a line of JSON; it is not decoded.
+
+    A few looks a kilobyte: decoding the event of 10,000 new rows takes 100 times longer.
+    """
+    return any(
+        _QUOTE.search(line, at, at + _STRETCH) is None
+        for at in range(0, len(line) - _STRETCH + 1, _STRETCH)
+    )
 
 
 def unpack(event: Event, get: Get, missing: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from replaytest.errors import RecordingDamaged
+from replaytest.rrweb import EventType
 from replaytest.store import crypt, entry, keys, lines, pack
 from replaytest.store.read import Recording, read
 from replaytest.store.stream import LineFile, Lines
@@ -109,6 +110,9 @@ class _Sealing:
 
     def _sealed(self, line: bytes) -> bytes:
         """Return what stands for `line` in the sealed file, b"" for nothing."""
+        if self._stays(line):
+            self.events += 1
+            return line + b"\n"
         try:
             value = lines.decode(line)
         except ValueError:
@@ -122,6 +126,12 @@ class _Sealing:
             return b""
         self.events += 1
         return (self._packed(value) if self._pays(line) else b"") or line + b"\n"
+
+    def _stays(self, line: bytes) -> bool:
+        """Say whether this is an event of which nothing goes to a blob, sooner."""
+        if self._pays(line) and pack.may_hold_long(line):
+            return False
+        return lines.type_of(line) not in (None, EventType.FULL_SNAPSHOT)
 
     def _sealed_object(self, line: bytes, value: dict[str, Any]) -> bytes:
         kind = value.get("record")
