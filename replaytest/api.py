@@ -25,6 +25,7 @@ def record(
     *,
     folder: str | Path | None = None,
     mask: Rules | Mapping[str, Any] | int | None = None,
+    seed: int | None = None,
 ) -> Recording:
     """Record a Playwright `BrowserContext`, or every context of a `Browser`.
 
@@ -34,20 +35,28 @@ def record(
     by an exception. Pages that are open already are recorded from where they are.
 
     `mask` is a level, a table as in `[tool.replaytest.mask]`, or `Rules`; by default
-    the rules of pyproject.toml in the working directory.
+    the rules of pyproject.toml in the working directory. With a `seed`, from 0 on,
+    pages draw the same random values each time, here and where it is re-driven.
 
     Raises:
         UsageError: `target` is neither, a rule is wrong, `folder` is a URL, or `with`
             is used where `async with` belongs.
         StoreNotWritable: the folder cannot be made.
     """
-    return Recording(target, folder=folder, rules=_rules(mask))
+    return Recording(target, folder=folder, rules=_rules(mask), seed=seed)
 
 
 class Recording:
     """What `record` gives; `paths` are the files written, known after the block."""
 
-    def __init__(self, target: Any, *, folder: str | Path | None, rules: Rules) -> None:
+    def __init__(
+        self,
+        target: Any,
+        *,
+        folder: str | Path | None,
+        rules: Rules,
+        seed: int | None = None,
+    ) -> None:
         self.paths: list[Path] = []
         self._folder = _local(folder) if folder else None
         kind, self._inner = instrument.implementation(target)
@@ -57,6 +66,7 @@ class Recording:
             rules=rules,
             source_maps=source_maps(Path.cwd()),
             accepts=self._is_mine,
+            seed=seed,
         )
         self._contexts = [self._inner] if kind == "context" else self._inner.contexts
 

@@ -254,7 +254,7 @@ class RecordedContext:
         await self.fetch(self.pages(), end)
         if self.channels is not None:
             # First, since no message may come after what is told of its request.
-            detach = self.channels.network.streams.release
+            detach = self.channels.network.release
             await instrument.internally(
                 self.inner, lambda: instrument.patiently([detach()])
             )

@@ -30,6 +30,7 @@ from replaytest.capture.attach import (
 )
 from replaytest.capture.calls import call_event
 from replaytest.capture.script import custom_script, follow_script, init_script
+from replaytest.capture.seed import seed_script
 from replaytest.capture.tabs import Sink
 from replaytest.context import RecordedContext, table_for_page
 from replaytest.mask.rules import Rules
@@ -49,7 +50,8 @@ class Recorder:
     Nothing here raises because of a page or a disk: what fails is passed to
     `on_problem`, each sentence once. A context that outlives a span is cut: each part
     begins with a full snapshot and stands alone. `tap` is told all that is recorded, as
-    it comes and before known secrets are masked in it.
+    it comes and before known secrets are masked in it. With a `seed` pages draw equal
+    random values each time, and headers say so.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Recorder:
         source_maps: tuple[str, ...] = (),
         accepts: Callable[[Any], bool] = lambda _context: True,
         tap: Sink | None = None,
+        seed: int | None = None,
     ) -> None:
         self._store = store
         self._key_folder = key_folder
@@ -71,6 +74,7 @@ class Recorder:
         self.secrets = secrets or Secrets.of(self._rules, os.environ)
         self._accepts = accepts
         self._tap = tap
+        self._seed = seed
         self._calls = CallObserver(self._called)
         self._on_problem = on_problem
         self._told: set[str] = set()
@@ -139,7 +143,9 @@ class Recorder:
                 if test
                 else self._store.session_folder(uuid.uuid4().hex, now_ms())
             )
-        self._span = Span(test, folder, rules or self._rules, extra=extra or {})
+        seeded = {} if self._seed is None else {"seed": self._seed}
+        extra = seeded | dict(extra or {})
+        self._span = Span(test, folder, rules or self._rules, extra=extra)
         for context in self._contexts.values():
             followed = context.follow(self._span.rules)
             context.begin(self._new_part(context.inner, muted=not followed))
@@ -220,6 +226,8 @@ class Recorder:
         custom = custom_script(rules.script, is_expression) if rules.script else ""
         scripts = [custom] if custom else []
         scripts.append(init_script(table, feed.nonce))
+        if self._seed is not None:
+            scripts.append(seed_script(self._seed))
         if again:
             scripts.append(follow_script(table, feed.nonce))
         else:
@@ -311,7 +319,7 @@ class Recorder:
                 thread=self._thread,
                 store=self._store,
                 on_problem=self.problem,
-                mask=self.secrets.mask_lines,
+                mask=self.secrets.at_level(span.rules.level).mask_lines,
                 key_folder=self._key_folder,
             )
 

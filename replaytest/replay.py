@@ -88,10 +88,10 @@ def _contents(paths: Sequence[Path], against: Sequence[Path] | None) -> dict[str
         "outcome": first.outcome,
         "failures": first.failures,
         "sessions": [
-            _session(recording, facts, number)
+            shown(recording, facts, number)
             for number, (recording, facts) in enumerate(attempt, 1)
         ],
-        "details": _details(first),
+        "details": details_of(first),
         "passed": _passed(attempt, against),
     }
 
@@ -120,7 +120,7 @@ def _compared(attempt: Attempt, before: Attempt) -> ReplayPass:
     return ReplayPass(
         started_at=before[0][0].started_at,
         sessions=tuple(
-            _session(recording, facts, number, bodies=0)
+            shown(recording, facts, number, bodies=0)
             for number, (recording, facts) in enumerate(before, 1)
         ),
         differences=tuple(_mark(each, pairs) for each in found.differences),
@@ -156,9 +156,13 @@ def _pages_mark(pair: PagePair) -> PagesMark:
     )
 
 
-def _session(
+def shown(
     recording: Recording, facts: Session, number: int, *, bodies: int | None = None
 ) -> ReplaySession:
+    """Return a recording as a page shows it, the `number`th of its test, from 1.
+
+    `bodies` is how many characters those of requests may have.
+    """
     browser = recording.header.get("browser", {})
     torn = (
         (f"the recording stops at byte {recording.torn_at}: its writer was killed",)
@@ -214,7 +218,8 @@ def _requests_of(event: Event) -> Iterator[dict[str, Any]]:
             yield request
 
 
-def _details(recording: Recording) -> dict[str, str]:
+def details_of(recording: Recording) -> dict[str, str]:
+    """Return with what it was recorded: names and values."""
     browser = recording.header.get("browser", {})
     versions = recording.header.get("versions", {})
     named = {

@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "recorder": f"{WORDS} browser capture context mask store recording span |",
     "replay": f"{WORDS} store mirror against redrive report signals summary.opening |",
     "site": f"{WORDS} replay report search store.entry | orjson slugify",
-    "audit": f"{WORDS} mask store | zstandard",
+    "audit": f"{WORDS} mask store | orjson zstandard",
     "api": f"{WORDS} config browser mask recorder store |",
     "pixels": f"{WORDS} browser.stills diff mirror |",
     "baseline": f"{WORDS} browser capture diff mask mirror |",

@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
+
 from replaytest.audit.parts import Part, parts_of
+from replaytest.errors import ReplaytestError
 from replaytest.mask.secrets import Hit, Secrets
 from replaytest.store.blobs import FOLDER as BLOBS
+from replaytest.store.entry import SUFFIX
 from replaytest.store.folder import QUARANTINE
+from replaytest.store.stream import Lines
 
 NAME = "its name"
 UNREADABLE = "not audited"
@@ -74,12 +79,15 @@ class _Audit:
     """One pass: a blob that many recordings refer to is searched once."""
 
     def __init__(self, secrets: Secrets) -> None:
-        self.blobs: dict[str, dict[str, list[Hit]]] = {}
+        self.blobs: dict[str, dict[tuple[str, bool], list[Hit]]] = {}
         self._secrets = secrets
+        self._at = {level: secrets.at_level(level) for level in (0, 1)}
         self._named: set[Path] = set()
 
     def file(self, path: Path) -> list[Finding]:
-        found = [finding for part in parts_of(path) for finding in self._in(part, path)]
+        secrets, found = self._secrets_of(path), list[Finding]()
+        for part in parts_of(path):
+            found += self._in(part, path, secrets)
         return [*self._in_name(path), *dict.fromkeys(found)]
 
     def folders(self, folder: Path, root: Path) -> Iterator[Finding]:
@@ -89,14 +97,25 @@ class _Audit:
             yield from self._in_name(folder)
             folder = folder.parent
 
+    def _secrets_of(self, path: Path) -> Secrets:
+        """Return what to look for in a file: at level 0 test data is meant to be there.
+
+        What stands beside recordings (their replay) is made of them.
+        """
+        beside = path.parent.glob(f"*{SUFFIX}")
+        recordings = [path] if path.suffix == SUFFIX else list(beside)
+        if not recordings:
+            return self._secrets
+        return self._at[0 if any(map(_tells_test_data, recordings)) else 1]
+
     def _in_name(self, path: Path) -> Iterator[Finding]:
         for hit in self._secrets.find_in_name(path.name):
             yield Finding(path, NAME, hit.rule, hit.encoding)
 
-    def _in(self, part: Part, path: Path) -> Iterator[Finding]:
+    def _in(self, part: Part, path: Path, secrets: Secrets) -> Iterator[Finding]:
         if part.problem:
             yield Finding(path, part.where, UNREADABLE, part.problem, part.blob)
-        for hit in self._hits(part):
+        for hit in self._hits(part, secrets):
             where = part.where
             if not where.startswith(("event", "header", "line")):
                 line = part.data.count(b"\n", 0, hit.offset) + 1
@@ -106,11 +125,22 @@ class _Audit:
             for hit in self._secrets.find_in_name(part.where):
                 yield Finding(path, part.where, hit.rule, hit.encoding)
 
-    def _hits(self, part: Part) -> list[Hit]:
+    def _hits(self, part: Part, secrets: Secrets) -> list[Hit]:
         if not part.blob:
-            return self._secrets.find(part.data, patterns=part.is_text)
+            return secrets.find(part.data, patterns=part.is_text)
         # Before the comma stands the event, behind it which part of the blob it is.
-        known, inside = self.blobs.setdefault(part.blob, {}), part.where.partition(", ")
-        if inside[2] not in known:
-            known[inside[2]] = self._secrets.find(part.data, patterns=part.is_text)
-        return known[inside[2]]
+        known = self.blobs.setdefault(part.blob, {})
+        inside = part.where.partition(", ")[2], secrets is self._at[0]
+        if inside not in known:
+            known[inside] = secrets.find(part.data, patterns=part.is_text)
+        return known[inside]
+
+
+def _tells_test_data(path: Path) -> bool:
+    """Say whether a recording says that it is of mask level 0."""
+    try:
+        told = orjson.loads(next(iter(Lines(path)), b"{}")).get("mask")
+    except (ReplaytestError, OSError, ValueError, AttributeError):
+        return False
+    level = told.get("level") if isinstance(told, dict) else None
+    return type(level) is int and level == 0

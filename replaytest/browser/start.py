@@ -9,7 +9,6 @@ from typing import Any
 from replaytest.browser.launch import launch_options
 from replaytest.errors import CaptureError
 
-
 # Past a proxy of ours nothing is to be sent, not by UDP and not to this machine.
 _CHROMIUM = ("--force-webrtc-ip-handling-policy=disable_non_proxied_udp",)
 _FIREFOX = {

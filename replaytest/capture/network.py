@@ -8,7 +8,9 @@ worker; patching `fetch` in the page would show to the application.
 Bodies are asked for after a response is complete, while the test goes on, and only
 those that pay: texts of API calls. Where all are kept (`Masker.keeps_all`) every body
 is asked for, and the headers as they came: those of `Response.headers` lack cookies.
-Then it is also told in which order requests went out, and in which they were over.
+Then it is also told in which order requests went out, and in which they were over;
+and a body is asked for as soon as its head has come, since a browser forgets it with
+the document. What is too late even so may have been pushed, see `pushed.py`.
 
 A request is told when its body is there or will not come; one that is still open when
 its page is closed or a recording ends is told then, as pending. For that each request
@@ -26,6 +28,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from replaytest.capture.notes import Masker, Note, custom, plugin
+from replaytest.capture.pieces import is_stream
+from replaytest.capture.pushed import Pushed
 from replaytest.capture.requests import (
     as_pending,
     body_told,
@@ -60,6 +64,7 @@ class _Open:
     response: Any = None
     number: int = 0
     ended: int = 0
+    body: asyncio.Future[bytes | None] | None = None
 
 
 @dataclass(slots=True)
@@ -81,6 +86,11 @@ class Network:
     _sockets: int = 0
     _requests: int = 0
     _ended: int = 0
+    _pushed: Pushed = field(init=False)
+
+    def __post_init__(self) -> None:
+        streams = self.streams
+        self._pushed = Pushed(self.spawn, streams.connect, streams.guard)
 
     @property
     def mask(self) -> Masker:
@@ -93,6 +103,7 @@ class Network:
         self._requests += 1
         self._open[request] = _Open(now_ms(), page, number=self._requests)
         self.streams.requested(page, request)
+        self._listen()
 
     def response(self, response: Any) -> None:
         """Headers have come."""
@@ -101,9 +112,14 @@ class Network:
         known.response = response
         self._open[request] = known
         self.streams.responded(known.page, request, response)
+        # Not of a stream, which may never end.
+        asks = self.mask.keeps_all and not is_stream(content_type(response))
+        if asks and not why_no_body(request, response, self.mask):
+            self.spawn(self._ask(known))
 
     def finished(self, request: Any) -> None:
         """A response is complete."""
+        self._listen()
         known = self._over(request)
         told = self._told(request, known)
         self.streams.over(request)
@@ -133,6 +149,7 @@ class Network:
                 self._tell_pending(request, known)
                 del self._open[request]
         self.streams.closed(page)
+        self._pushed.closed(page)
 
     def end(self) -> None:
         """A recording ends: tell of the requests that do not. They stay open."""
@@ -143,6 +160,12 @@ class Network:
     def forget(self) -> None:
         """Wait for no request any more."""
         self._open.clear()
+        self._pushed.forget()
+
+    async def release(self) -> None:
+        """End the sessions with the DevTools of pages."""
+        await self.streams.release()
+        await self._pushed.release()
 
     def socket(self, page: Any, socket: Any) -> dict[str, Callable[..., None]]:
         """A page has opened a WebSocket. Return listeners by what they listen to."""
@@ -183,6 +206,12 @@ class Network:
         told = {"encoding": kept.encoding, "masked": kept.masked}
         return {"data": kept.text} | {name: each for name, each in told.items() if each}
 
+    def _listen(self) -> None:
+        # Often: of a page that comes to life with a request it is told afterwards.
+        if self.mask.keeps_all:
+            for page in self.pages():
+                self._pushed.listen(page)
+
     def _known(self, request: Any) -> _Open:
         return self._open.get(request) or _Open(now_ms(), self._page(request))
 
@@ -217,15 +246,21 @@ class Network:
         else:
             self._tell(request, told, known.page)
 
+    async def _ask(self, known: _Open) -> None:
+        """Ask for a body before it is there; nobody waits for it but `_fetch`."""
+        known.body = asyncio.ensure_future(_of(known.response.body()))
+
     async def _fetch(self, request: Any, known: _Open) -> None:
         response, told = known.response, self._waiting[request][0]
-        asking = [] if told["bodyOmitted"] else [_of(response.body())]
+        asking = [] if told["bodyOmitted"] else [known.body or _of(response.body())]
         if self.mask.keeps_all:
             # Together: the page may go on, and its browser forget.
             asking.append(self._fetch_headers(request, response, told))
         body, *_ = [*await asyncio.gather(*asking), None]
         if body == b"" and await self._had_body(request, response):
             body = None
+        pushed = self._pushed.take(known.page, request)
+        body = pushed if body is None else body
         if request not in self._waiting:
             return
         told, page = self._waiting[request]

@@ -1,7 +1,8 @@
 """The cookies of a context when a recording begins and when it ends.
 
 Only the browser knows those that are `HttpOnly`, so Playwright is asked for them, once
-as a context comes and once as a recording ends. Pages tell what else they store by
+as a context comes and once as a recording ends; what a test adds to a context before it
+goes anywhere is seen in its calls. Pages tell what else they store by
 themselves, in events of the same name (web/src/recorder/state.ts).
 """
 
@@ -9,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
-from replaytest.browser.calls import Call, Routine
+from replaytest.browser.calls import ApiCall, Call, Routine
 from replaytest.capture.notes import Note, custom
 from replaytest.tags import STORAGE
 
@@ -73,6 +75,29 @@ class Jar:
         if self._known and self._wanted():
             self._tell("start", {})
 
+    def called(self, call: ApiCall, *, fresh: bool) -> None:
+        """Take a call of Playwright's that adds cookies or takes them away.
+
+        `fresh`: no page has been anywhere yet, so they are there from the start.
+        """
+        if not fresh or call.error or not self._wanted():
+            return
+        if call.method == "addCookies":
+            cookies = call.params.get("cookies")
+            told = cookies if isinstance(cookies, list) else []
+            added = [_added(each) for each in told if isinstance(each, Mapping)]
+            self._known |= {_key(each): each for each in added[:MOST_COOKIES]}
+        elif call.method == "clearCookies":
+            self._known = {
+                key: cookie
+                for key, cookie in self._known.items()
+                if not _is_cleared(key, call.params)
+            }
+        else:
+            return
+        if self._begun:
+            self._tell("start", {})
+
     def end(self, context: Any) -> Routine[None]:
         """Tell what is there now, if that is not what was told."""
         if not self._wanted():
@@ -101,6 +126,28 @@ def _read(context: Any, before: Cookies) -> Routine[Cookies]:
         return before
     cookies = [each for each in found if isinstance(each, Mapping)][:MOST_COOKIES]
     return {_key(cookie): cookie for cookie in cookies}
+
+
+def _added(cookie: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a cookie as the browser has it, of one given by a URL or a domain.
+
+    Source: `packages/playwright-core/src/server/network.ts`, `rewriteCookies`.
+    """
+    found = {"path": "/", "expires": -1, "httpOnly": False, "secure": False, **cookie}
+    if url := str(cookie.get("url") or ""):
+        parts = urlsplit(url)
+        found["domain"] = parts.hostname or ""
+        found["path"] = parts.path[: parts.path.rfind("/") + 1] or "/"
+        found["secure"] = parts.scheme == "https"
+    return found
+
+
+def _is_cleared(key: _Key, asked: Mapping[str, Any]) -> bool:
+    """Say whether a call clears a cookie; of patterns it is not known."""
+    if any(asked[name] for name in asked if name.endswith("RegexSource")):
+        return False
+    wanted = (asked.get("name"), asked.get("domain"), asked.get("path"))
+    return all(w is None or w == own for w, own in zip(wanted, key, strict=True))
 
 
 def _key(cookie: Mapping[str, Any]) -> _Key:

@@ -63,6 +63,14 @@ def add(verbs: Any) -> None:
         "stub-missing: ask for what was not recorded",
     )
     redrive.add_argument(
+        "--determinism",
+        type=int,
+        choices=(0, 1, 2, 3),
+        metavar="LEVEL",
+        help="how much is as it was: 0 settings; 1 and answers; 2 and random values, "
+        "and the time; 3 and the clock (default: 0 live, 2 with --network stub)",
+    )
+    redrive.add_argument(
         "--allow",
         action="append",
         default=[],
@@ -122,6 +130,7 @@ def run_redrive(options: argparse.Namespace) -> int:
         allow=tuple(options.allow),
         values=Values.load(options.values),
         files=options.files,
+        determinism=options.determinism,
         folder=options.runs_dir or _store(options),
     )
     paths = _paths(options)
@@ -188,13 +197,15 @@ def _told(
 
 def _replay(baseline: Path, run: Run) -> Path | None:
     """Write the replay of a run, with its baseline beside it; return where it is."""
-    from replaytest.replay import REPLAY_NAME, write_replay_of
+    from replaytest.replay import REPLAY_NAME
+    from replaytest.run.page import write_run_page
+    from replaytest.store.read import read
 
     if run.path is None:
         return None
     target = run.path.with_name(REPLAY_NAME)
     try:
-        write_replay_of([run.path], target, against=[baseline])
+        write_run_page(run, read(baseline), target)
     except ReplaytestError as error:
         say(str(error))
         return None
@@ -221,6 +232,8 @@ def _lines(path: Path, run: Run, replay: Path | None) -> list[str]:
             ]
     found += [f"    note: {note}" for note in run.notes]
     found += [f"    not allowed: {asked}" for asked in run.refused]
+    found.append(f"    {run.determinism}")
+    found += [f"        not as it was: {leak}" for leak in run.leaks]
     found.append(
         f"    {nearby(path)}: {len(run.steps)} steps in {run.duration_s:.1f} s, "
         f"recorded in {run.recorded_s:.1f} s"

@@ -178,10 +178,15 @@ class Digest:
             nodes, parent = stack.pop()
             holder = _holder(parent)
             for node in nodes:
-                self._holders[node.id] = holder
+                # Of a long row nearly all are where they were.
+                if self._holders.get(node.id) is not holder:
+                    self._holders[node.id] = holder
                 if node.tag in DROPPED:
                     self._hold(node, holder)
             for made, below in self._reader.row(nodes, self._items):
+                if made.parent is parent:
+                    parent.children.append(made)
+                    continue
                 item = made
                 if before and id(parent) in first and made.tag == TEXT:
                     item = _as_it_was(made, before)

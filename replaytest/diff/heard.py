@@ -6,7 +6,7 @@ time, so each is looked for in the slots beside its own too.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -54,11 +54,16 @@ def requests(found: Aligned, learned: Learned) -> Iterator[Found]:
     """Yield requests that are new, missing, or answered otherwise."""
     ours, theirs = _tables(found, found.a.requests, found.b.requests, _endpoint)
     told: set[Hashable] = set()
+    sent: Counter[Hashable] = Counter()
     for each in found.b.requests:
-        divergence = _new_request(found, each, ours)
-        evidence = _asked(each, each.outcome)
-        if divergence and divergence.key not in told and not learned.hides(evidence):
-            told.add(divergence.key)
+        sent[_endpoint(each)] += 1
+        divergence = _new_request(found, each, ours) or _sent_again(
+            found, each, ours, sent[_endpoint(each)]
+        )
+        if divergence is None or divergence.key in told:
+            continue
+        told.add(divergence.key)
+        if not learned.hides(_asked(each, divergence.key[-1] or None)):
             order = found.in_order(found.slot_at_b(each.at), each.at, in_b=True)
             yield order, divergence
     for each in found.a.requests:
@@ -88,6 +93,18 @@ def _new_request(found: Aligned, each: Asked, ours: Table) -> Divergence | None:
     was = _answer(before[0].outcome)
     text = f"{_name(each)} is now {_answer(each.outcome)}, was {was}"
     return _told(found, "request", each, text, _name(each), each.outcome)[1]
+
+
+def _sent_again(
+    found: Aligned, each: Asked, ours: Table, count: int
+) -> Divergence | None:
+    """Return a divergence if what changes something is sent more often than it was."""
+    usual = sum(map(len, ours.get(_endpoint(each), {}).values()))
+    is_more = each.method not in SAFE and not each.at_leisure and count > usual > 0
+    if not is_more or not _would_show_in_a(found, each.at):
+        return None
+    text = f"{_name(each)} is sent {count} times, was {usual}"
+    return _told(found, "request", each, text, _name(each), "again")[1]
 
 
 def _is_asked(found: Aligned, each: Asked, theirs: Table) -> bool:

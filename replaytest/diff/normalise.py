@@ -16,7 +16,7 @@ from replaytest.diff.rules import Place
 from replaytest.mirror.forms import input_type, options_of, selected_options
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
-from replaytest.mirror.style import declarations
+from replaytest.mirror.style import declarations, longhands
 from replaytest.mirror.words import words
 from replaytest.rrweb import NodeType
 
@@ -33,6 +33,11 @@ REFERENCES = words(
 _URLS = words(
     """href src action formaction poster data cite srcset background xlink:href
     ping manifest"""
+)
+# Looked up for every node: an enum's member takes as long as the rest of the check.
+_ELEMENT, _TEXT, _CDATA, _DOCUMENT = (
+    int(kind)
+    for kind in (NodeType.ELEMENT, NodeType.TEXT, NodeType.CDATA, NodeType.DOCUMENT)
 )
 _FIELDS = words("input textarea select")
 _PLACES: dict[str, Place] = {
@@ -89,17 +94,17 @@ class Reader:
         texts: list[Node] = []
         for node in nodes:
             kind = node.kind
-            if kind in (NodeType.TEXT, NodeType.CDATA):
+            if kind in (_TEXT, _CDATA):
                 texts.append(node)
                 continue
-            if kind == NodeType.ELEMENT:
+            if kind == _ELEMENT:
                 if node.tag in DROPPED:
                     continue
                 if texts:
                     self._add_text(texts, found)
                     texts = []
                 found.append(self._item(node, known))
-            elif kind == NodeType.DOCUMENT:
+            elif kind == _DOCUMENT:
                 found.append(self._item(node, known))
         if texts:
             self._add_text(texts, found)
@@ -181,7 +186,7 @@ class Reader:
             value, marks = self._noise.applied(place, raw)
             return " ".join(sorted(set(value.split()))) or None, marks
         if name == "style":
-            told = sorted(declarations(raw).items())
+            told = sorted(longhands(declarations(raw)).items())
             if not told:
                 return None, ()
             raw = "; ".join(f"{key}: {' '.join(text.split())}" for key, text in told)

@@ -328,9 +328,10 @@ def _same_elsewhere(edit: Edit) -> tuple[str, ...]:
 
 def key_of(item: Item) -> Key:
     """Return what an item is, and about where, equal for that of another session."""
-    around: list[str | None] = []
+    around: list[str] = []
     for count, outer in enumerate(item.ancestors()):
         if count == _AROUND:
             break
-        around += (outer.tag, outer.fact("id"))
+        around.append(outer.tag)
+        around += [value for name, value in outer.facts if name == "id"]
     return hash((item.tag, item.facts, item.text, *around))

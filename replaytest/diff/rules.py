@@ -53,8 +53,8 @@ RULES = (
         "counted-id",
         ("id", "value"),
         r"(?:^|(?<=[\s#]))(?:radix|mui(?:-p)?|react-aria|headlessui(?:-[a-z]+)+|downshift"
-        r"|rc[_-](?:select|unique|menu|tabs|editable)|el-id|cdk(?:-[a-z]+)+"
-        r"|mat(?:-[a-z]+)+|ui-id|tippy|floating-ui|bits|reka|yui_\w+?|ext-gen|input-v"
+        r"|rc[_-](?:select|unique|menu|tabs|editable)|el-(?:id|popper-container)"
+        r"|cdk(?:-[a-z]+)+|mat(?:-[a-z]+)+|ui-id|tippy|floating-ui|bits|reka|yui_\w+?|ext-gen|input-v"
         r"|ember|__BVID__|popover|tooltip|react-select|select2(?:-[a-z]+)*)"
         r"[-_:]?(\d+(?:-\d+)*)",
         "libraries count the widgets that they make: Radix, MUI, React Aria, "
@@ -105,7 +105,7 @@ RULES = (
     NoiseRule(
         "uuid",
         _ANYWHERE,
-        rf"(?i:\b{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}\b)",
+        rf"(?i:(?<![0-9a-z]){_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}(?![0-9a-z]))",
         "made at random for each object",
         renames=True,
     ),

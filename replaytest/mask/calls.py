@@ -69,7 +69,7 @@ def _is_told(params: Mapping[str, Any], cover: Cover) -> bool:
     """
     selector = str(params.get("selector", ""))[: 4 * MOST]
     said = _CALLED.search(selector) is not None
-    return cover.clear and said and not names_field(selector)
+    return cover.clear and said and not names_field(selector, private=False)
 
 
 def mask_file_name(path: str, cover: Cover, *, shown: bool) -> str:

@@ -10,7 +10,14 @@ from typing import Literal
 from replaytest.mask.custom import load
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
-from replaytest.mask.sensitive import SECRET, Kind, is_name, kind_of, kind_of_field
+from replaytest.mask.sensitive import (
+    SECRET,
+    Kind,
+    is_name,
+    kind_of,
+    kind_of_field,
+    kind_of_test_data,
+)
 from replaytest.mask.shape import mask_shape
 from replaytest.mask.tokens import Tokens
 from replaytest.mask.url import clear_url, mask_url
@@ -26,7 +33,8 @@ class Cover:
     """How texts are masked here.
 
     covers: whether the level masks every text, and not only what was entered.
-    clear: whether even that stays, but for secrets.
+    clear: whether even that stays, but for secrets and what is private.
+    test_data: whether that of persons stays too: level 0.
     bodies: see `Rules.keeps`.
     mask: text → its shape, or its token. hide: text → text without known secrets and
     without what looks like one. hide_lines: the same for NDJSON, quicker.
@@ -37,6 +45,7 @@ class Cover:
 
     covers: bool
     clear: bool
+    test_data: bool
     bodies: str
     mask: Callable[[str], str]
     hide: Callable[[str], str]
@@ -50,6 +59,7 @@ class Cover:
     def of(cls, rules: Rules, secrets: Secrets, key: str) -> Cover:
         """Return the cover of `rules`; `key` is that of the recording, for tokens."""
         function = load(rules.function)
+        secrets = secrets.at_level(rules.level)
 
         def hide(text: str) -> str:
             hidden = secrets.mask_text(text)
@@ -58,6 +68,7 @@ class Cover:
         return cls(
             covers=rules.level >= 2,
             clear=rules.level == 0,
+            test_data=rules.level == 0,
             bodies="none" if rules.level == 4 else rules.keeps,
             mask=Tokens(key).of if rules.tokens == "same" else mask_shape,
             hide=hide,
@@ -70,9 +81,14 @@ class Cover:
 
     def kind(self, name: str) -> Said:
         """Return what stands under a name, "keep" if a rule says so."""
-        kind = kind_of_field(name) if self.clear else kind_of(name)
+        kind = self._kind(name)
         kept = kind != "secret" and name.lower() in self.keep_keys
         return "keep" if kept else kind
+
+    def _kind(self, name: str) -> Kind:
+        if self.test_data:
+            return kind_of_test_data(name)
+        return kind_of_field(name) if self.clear else kind_of(name)
 
     def value(self, text: str, kind: Said) -> str:
         """Return a value that is masked, unless `kind` or the level leaves it."""

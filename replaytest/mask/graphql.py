@@ -10,7 +10,6 @@ import re
 import orjson
 
 from replaytest.mask.cover import Cover
-from replaytest.mask.sensitive import kind_of
 
 _MEMBERS = {"query", "variables", "operationName", "extensions", "id"}
 _TOKEN = re.compile(
@@ -53,7 +52,7 @@ def mask_graphql(text: str, cover: Cover) -> str:
     Where all but secrets stays, it loses its texts only if a name in it is a secret's.
     """
     if cover.clear and not any(
-        match["name"] and kind_of(match["name"]) == "secret"
+        match["name"] and cover.kind(match["name"]) == "secret"
         for match in _TOKEN.finditer(text)
     ):
         return cover.hide(text)

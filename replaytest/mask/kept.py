@@ -1,7 +1,8 @@
 """Bodies as they were sent and received, so that they can be served again.
 
 This is `bodies = "all"`. Secrets go all the same: those that are known, what looks like
-one, what was sent under a secret's name, and the values of a document's secret fields.
+one, what was sent under a secret's name (above level 0 also under that of something
+private), and the values of a document's secret fields.
 A body that lost anything says so; one that cannot lose a part is left out as a whole.
 """
 
@@ -20,16 +21,16 @@ from replaytest.mask.multipart import mask_parts
 from replaytest.mask.sensitive import (
     SECRET,
     is_entered_secret,
-    kind_of_field,
     names_field,
 )
 
 # Bytes; base64 of them must fit into a line of the store with much to spare.
 MOST_KEPT = 8 * 1024 * 1024
 _NAME_OF_MARKUP = re.compile(r"<\s*([\w:.-]{1,100})|\b([\w:.-]{1,100})\s*=\s*[\"']")
-_FIELD = re.compile(
-    r"<(?P<tag>input|textarea)\b(?P<rest>(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+)>"
-    r"(?P<inner>(?<!/>)[^<]*+)",
+_REST = r"(?P<rest>(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+)"
+_INPUT = re.compile(rf"<(?P<tag>input)\b{_REST}>", re.IGNORECASE)
+_AREA = re.compile(
+    rf"<(?P<tag>textarea)\b{_REST}>(?P<inner>(?:[^<]|<(?!/textarea))*+)",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
@@ -97,12 +98,12 @@ def _sent(text: str, kind: str, cover: Cover) -> str:
     if markup:
         # What masks markup writes it anew.
         named = (found[1] or found[2] for found in _NAME_OF_MARKUP.finditer(text))
-        if all(kind_of_field(name.rpartition(":")[2]) != "secret" for name in named):
+        if all(cover.kind(name.rpartition(":")[2]) != "secret" for name in named):
             return text
         return mask_markup(text, cover, kind=kind, entered=False)
     if kind.startswith("multipart/"):
         return text
-    if is_json_like(text) and not names_field(text):
+    if is_json_like(text) and not names_field(text, private=not cover.test_data):
         return text  # as most are, and sooner
     return format_of(kind, text, cover, entered=True)(text)
 
@@ -110,27 +111,38 @@ def _sent(text: str, kind: str, cover: Cover) -> str:
 def _received(text: str, kind: str, _cover: Cover) -> str:
     if "html" not in kind and not (kind == "" and is_markup(text)):
         return text
-    return _FIELD.sub(_field, text)
+    return _AREA.sub(_area, _INPUT.sub(_input, text))
 
 
-def _field(found: re.Match[str]) -> str:
+def _input(found: re.Match[str]) -> str:
+    tag, rest = found["tag"], found["rest"]
+    if not _is_secret(rest):
+        return found[0]
+    return f"<{tag}{_ATTRIBUTE.sub(_without_value, rest)}>"
+
+
+def _area(found: re.Match[str]) -> str:
     tag, rest, inner = found["tag"], found["rest"], found["inner"]
+    if not inner.strip() or not _is_secret(rest):
+        return found[0]
+    return f"<{tag}{rest}>{SECRET}"
+
+
+def _is_secret(attributes: str) -> bool:
     said = {
         each["name"].lower(): each["double"] or each["single"] or each["bare"] or ""
-        for each in _ATTRIBUTE.finditer(rest)
+        for each in _ATTRIBUTE.finditer(attributes)
     }
     kind = said.get("type", "").lower()
     secret = any(is_entered_secret(said.get(name, "")) for name in _WORDS)
-    if kind == "hidden" or not (kind == "password" or secret):
-        return found[0]
-    if tag.lower() == "textarea":
-        return f"<{tag}{rest}>{inner and SECRET}"
-    return f"<{tag}{_ATTRIBUTE.sub(_without_value, rest)}>{inner}"
+    return kind != "hidden" and (kind == "password" or secret)
 
 
 def _without_value(found: re.Match[str]) -> str:
     name: str = found["name"]
-    return f'{name}="{SECRET}"' if name.lower() == "value" else found[0]
+    # One that is empty says so: the page is served again, and shows what it is given.
+    given = found["double"] or found["single"] or found["bare"]
+    return f'{name}="{SECRET}"' if given and name.lower() == "value" else found[0]
 
 
 def _binary(

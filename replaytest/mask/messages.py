@@ -11,7 +11,7 @@ import re
 from http import HTTPStatus
 
 from replaytest.mask.cover import Cover
-from replaytest.mask.sensitive import SECRET, kind_of
+from replaytest.mask.sensitive import SECRET, kind_of, kind_of_test_data
 
 _ADDRESS = re.compile(r"\b(?:https?|wss?|ftp|file|data|blob):[^\s\"'<>()\[\]{}|\\^`]+")
 _PLACE = re.compile(r"(?::\d{1,7}){1,2}\Z", re.ASCII)
@@ -127,13 +127,14 @@ def _without_repeated(text: str, cover: Cover) -> str:
 
 
 def _assigned(found: re.Match[str], cover: Cover) -> str:
-    kind, value = kind_of(found["name"]), found["value"]
+    name, value = found["name"], found["value"]
+    kind = kind_of_test_data(name) if cover.test_data else kind_of(name)
     if not kind or value in ("null", "undefined", "true", "false"):
         return found[0]
     quote = value[0] if value[0] in "\"'" else ""
     inner = value.strip(quote) if quote else value
     masked = SECRET if kind == "secret" and inner else cover.mask(inner)
-    return f"{found['name']}{found['sign']}{quote}{masked}{quote}"
+    return f"{name}{found['sign']}{quote}{masked}{quote}"
 
 
 def _word(match: re.Match[str], cover: Cover) -> str:

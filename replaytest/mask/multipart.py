@@ -46,9 +46,9 @@ def mask_parts(data: bytes, parameters: str, cover: Cover) -> bytes:
 
 
 def _without_secret(piece: bytes, cover: Cover) -> bytes:
-    head, blank, _ = piece.partition(b"\r\n\r\n")
+    head, blank, content = piece.partition(b"\r\n\r\n")
     said = {m[1].lower(): m[2] or m[3] or "" for m in _PARAMETER.finditer(_text(head))}
-    if not blank or cover.kind(said.get("name", "")) != "secret":
+    if not content.strip(b"\r\n") or cover.kind(said.get("name", "")) != "secret":
         return piece
     return head + blank + SECRET.encode() + b"\r\n"
 

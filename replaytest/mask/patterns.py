@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from replaytest.errors import UsageError
 from replaytest.mask.rules import TABLE, Rules
-from replaytest.mask.shape import mask_shape, mask_whole
+from replaytest.mask.shape import mask_escaped, mask_whole
 
 _GROUP = "value"
 
@@ -66,20 +66,23 @@ class Pattern:
 def patterns_of(rules: Rules) -> tuple[Pattern, ...]:
     """Return our patterns, less those that `rules` switches off, and its own.
 
+    At level 0 what is data of tests is off as well, see `Rules.patterns_off`.
+
     Raises:
         UsageError: a pattern is switched off that there is not.
     """
+    off = rules.patterns_off
     found = {pattern.name: pattern for pattern in BUILT_IN}
     for name, expression in rules.patterns.items():
         if expression is not False:
             found[name] = Pattern(name, re.compile(expression))
-        elif found.pop(name, None) is None:
+        elif name not in found:
             raise UsageError(
                 f"there is no pattern '{name}' to switch off",
                 where=f"{TABLE}: patterns",
                 fix=f"use {', '.join(pattern.name for pattern in BUILT_IN)}",
             )
-    return tuple(found.values())
+    return tuple(pattern for name, pattern in found.items() if name not in off)
 
 
 def passes_luhn(digits: str) -> bool:
@@ -266,7 +269,7 @@ BUILT_IN = (
             rb"%40[\w\x80-\xff-]{1,252}+\.",
             rb"&(?:#0*64|#[xX]0*40|commat);",
         ),
-        mask=mask_shape,
+        mask=mask_escaped,
     ),
     # E.164 with its plus sign, and North American numbers with their separators.
     Pattern(
@@ -285,6 +288,6 @@ BUILT_IN = (
             rb"-(?<=[2-9]\d\d-)\d{3}-\d{4}",
         ),
         check=lambda match: not _is_drawing(match),
-        mask=mask_shape,
+        mask=mask_escaped,
     ),
 )

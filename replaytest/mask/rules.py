@@ -15,6 +15,7 @@ from typing import Any, Literal, Self, get_args
 from replaytest import pyproject
 from replaytest.errors import UsageError
 from replaytest.mask import vocabulary
+from replaytest.mask.values import checked_flag, checked_patterns, wrong
 
 Tokens = Literal["shape", "same"]
 # Each masks what the one before it does, and more.
@@ -24,13 +25,15 @@ Storage = Literal["values", "shapes", "none"]
 # Libraries whose calls can be noted, see web/src/recorder/analytics.ts.
 Analytics = Literal["posthog", "sentry", "dataLayer"]
 LEVELS = {
-    0: "fields of secrets: all else is test data and stays, to be done again",
+    0: "fields of secrets: all else is test data, also email and phone, and stays",
     1: "values of fields",
     2: "values of fields, and every text",
     3: "sections blocked to placeholders of their size",
     4: "nothing recorded",
 }
-ALWAYS = "fields for passwords, one-time codes, cards, email and phone"
+ALWAYS = "fields for passwords, one-time codes, cards; above level 0 email and phone"
+# Patterns of what a test enters as well as a person, and of sessions of such.
+_TEST_DATA = ("email", "phone", "jwt")
 TABLE = "tool.replaytest.mask"
 _SELECTORS = ("mask", "unmask", "block", "ignore")
 _LISTS = (
@@ -63,7 +66,8 @@ _CLEAR = 1
 class Rules:
     """One validated set of rules.
 
-    level: 0 to 4, see `LEVELS`; secret fields are masked at each.
+    level: 0 to 4, see `LEVELS`; secret fields are masked at each, and from 1 on those
+        of what is but private: email, phone, birthday.
     mask, unmask, block, ignore: CSS selectors. Inside `mask` text is masked at every
         level, inside `unmask` at none (secret fields stay masked); a nearer ancestor
         wins. `block` becomes a placeholder of its size. Typing into `ignore` is not
@@ -77,7 +81,8 @@ class Rules:
     secrets: names of environment variables, as globs; their values are masked wherever
         they stand.
     patterns: name → regular expression of what is masked wherever it stands; `False`
-        switches one of our own off (see `patterns.py`).
+        switches one of our own off (see `patterns.py`). At level 0 "email", "phone" and
+        "jwt" are off but for expressions given here.
     bodies: of what requests, responses and sockets carry, "all" keeps everything, of
         every type, with the headers it takes to serve it again, less what was sent
         under names of secrets; "named" keeps what calls of APIs carry and masks what
@@ -133,7 +138,7 @@ class Rules:
         for written, value in table.items():
             name = written.replace("-", "_")
             if name not in known:
-                raise _wrong(f"there is no rule '{written}'", where, sorted(known))
+                raise wrong(f"there is no rule '{written}'", where, sorted(known))
             found[name] = _checked(name, value, f"{where}: {written}")
         return cls(**found)
 
@@ -220,6 +225,13 @@ class Rules:
         """Whether the names of chosen files are told."""
         return self.file_names or self.level == 0
 
+    @property
+    def patterns_off(self) -> list[str]:
+        """The names of our own patterns that are not looked for at this level."""
+        off = [name for name, value in self.patterns.items() if value is False]
+        data = () if self.level else _TEST_DATA
+        return [*off, *(name for name in data if name not in self.patterns)]
+
     def for_page(self, key: str) -> dict[str, Any]:
         """Return what the recorder in the page is told.
 
@@ -242,7 +254,7 @@ class Rules:
             "storage": _STORAGE[self.tells_of_storage],
             "analytics": list(self.record_analytics),
             "script": bool(self.script),
-            "patternsOff": [n for n, value in self.patterns.items() if value is False],
+            "patternsOff": self.patterns_off,
         }
 
     def for_header(self) -> dict[str, Any]:
@@ -272,28 +284,22 @@ def _checked(name: str, value: Any, where: str) -> Any:
     if name == "level":
         if type(value) is int and value in LEVELS:
             return value
-        raise _wrong(f"{value!r} is no level", where, [str(level) for level in LEVELS])
+        raise wrong(f"{value!r} is no level", where, [str(level) for level in LEVELS])
     if name in _LISTS:
         return _texts(name, value, where)
     if name in _FLAGS or name == "record_storage":
-        return _flag(value, where, *(["values"] if name == "record_storage" else []))
+        return checked_flag(
+            value, where, *(["values"] if name == "record_storage" else [])
+        )
     if name in _WORDS:
         if value in _WORDS[name]:
             return value
-        raise _wrong(f"{value!r} is no kind of {name}", where, list(_WORDS[name]))
+        raise wrong(f"{value!r} is no kind of {name}", where, list(_WORDS[name]))
     if name == "patterns":
-        return _patterns(value, where)
+        return checked_patterns(value, where)
     if isinstance(value, str):
         return value
     raise UsageError(f"{value!r} is no text", where=where)
-
-
-def _flag(value: Any, where: str, *words: str) -> bool | str:
-    if isinstance(value, bool) or (isinstance(value, str) and value in words):
-        return value
-    raise _wrong(
-        f"{value!r} is neither true nor false", where, ["true", "false", *words]
-    )
 
 
 def _texts(name: str, value: Any, where: str) -> tuple[str, ...]:
@@ -304,29 +310,9 @@ def _texts(name: str, value: Any, where: str) -> tuple[str, ...]:
         raise UsageError(f"{value!r} is no list of texts", where=where)
     known = get_args(Analytics)
     if name == "record_analytics" and not set(values) <= set(known):
-        raise _wrong(f"{value!r} names no library", where, list(known))
+        raise wrong(f"{value!r} names no library", where, list(known))
     for selector in values if name in _SELECTORS else ():
         # The browser decides what is a selector; these would end a rule of any kind.
         if set("{}<;") & set(selector):
             raise UsageError(f"{selector!r} is no CSS selector", where=where)
     return tuple(values)
-
-
-def _patterns(value: Any, where: str) -> Mapping[str, str | Literal[False]]:
-    if not isinstance(value, Mapping):
-        raise UsageError(
-            f"{value!r} is no table of patterns", where=where, fix='NAME = "regex"'
-        )
-    for name, pattern in value.items():
-        try:
-            if pattern is not False and re.compile(pattern).match(""):
-                raise UsageError(f"{name}: {pattern!r} matches nothing", where=where)
-        except (re.error, TypeError, OverflowError) as error:
-            raise UsageError(
-                f"{name}: {pattern!r} is no regular expression: {error}", where=where
-            ) from error
-    return dict(value)
-
-
-def _wrong(problem: str, where: str, allowed: list[str]) -> UsageError:
-    return UsageError(problem, where=where, fix=f"use {', '.join(allowed)}")

@@ -10,7 +10,6 @@ The values themselves never appear in a message, a hit or a `repr`.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import groupby
@@ -26,15 +25,15 @@ from replaytest.mask.apply import (
     replace,
 )
 from replaytest.mask.custom import Function, load
-from replaytest.mask.forms import Form, forms_of, utf8
+from replaytest.mask.forms import Form, utf8
+from replaytest.mask.known import SHORTEST, Known
 from replaytest.mask.lines import Token, decoded, encoded, is_json, tokens
 from replaytest.mask.patterns import Pattern, patterns_of
-from replaytest.mask.rules import Rules
+from replaytest.mask.rules import LEVELS, Rules
 from replaytest.mask.shape import mask_shape
 
-__all__ = ["Hit", "Secrets", "mask_shape"]
+__all__ = ["SHORTEST", "Hit", "Secrets", "mask_shape"]
 
-SHORTEST = 4
 GIVEN_BY_TEST = "given by the test"
 # Characters from which on a look at the bytes is quicker than every rule.
 _LONG = 4096
@@ -59,16 +58,16 @@ class Secrets:
     """What must not be stored. `add` may be called while another thread masks."""
 
     def __init__(
-        self, patterns: tuple[Pattern, ...] = (), function: Function | None = None
+        self,
+        rules: Rules | None = None,
+        function: Function | None = None,
+        known: Known | None = None,
     ) -> None:
-        """Begin without any known secret; see `of`."""
-        self.problems: list[str] = []
-        self._patterns = patterns
+        """Begin with what is `known`; without `rules` there is no pattern. See `of`."""
+        self._rules = rules
+        self._patterns: tuple[Pattern, ...] = patterns_of(rules) if rules else ()
         self._function = function
-        self._lock = threading.Lock()
-        # Replaced as a whole and never changed: a reader keeps what it began with.
-        self._forms: tuple[Form, ...] = ()
-        self._numbers: frozenset[bytes] = frozenset()
+        self._known = known or Known()
 
     def __repr__(self) -> str:
         """Return how much is known, and nothing of it."""
@@ -86,7 +85,7 @@ class Secrets:
             UsageError: a named variable is not set, a pattern does not exist, or the
                 function of `rules` cannot be imported.
         """
-        made = cls(patterns_of(rules), load(rules.function))
+        made = cls(rules, load(rules.function))
         for name in named:
             if name not in environ:
                 raise UsageError(
@@ -104,23 +103,33 @@ class Secrets:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the known secrets."""
-        return tuple(dict.fromkeys(form.name for form in self._forms))
+        return self._known.names
+
+    @property
+    def problems(self) -> list[str]:
+        """What is not masked although it was asked for, in sentences."""
+        return self._known.problems
+
+    def at_level(self, level: object) -> Secrets:
+        """Return these secrets for a recording of another level of the same rules.
+
+        What is added to one is known to both. What is no level counts as 1.
+        """
+        if self._rules is None:
+            return self
+        found = level if type(level) is int and level in LEVELS else 1
+        rules = self._rules.at_level(found)
+        if rules.patterns_off == self._rules.patterns_off:
+            return self
+        return Secrets(rules, self._function, self._known)
 
     def add(self, value: str, name: str = GIVEN_BY_TEST) -> None:
         """Mask `value` from now on; one too short is refused, in `problems`."""
-        value = value.strip()
-        with self._lock:
-            if len(value) < SHORTEST:
-                self.problems.append(
-                    f"secret {name} is not masked: it has {len(value)} characters, and "
-                    f"fewer than {SHORTEST} would be found in ordinary text everywhere"
-                )
-            elif set(value) != {"*"} and all(f.value != value for f in self._forms):
-                found = (*self._forms, *forms_of(name, value))
-                # The longest first: it is what hides a shorter one within it.
-                self._forms = tuple(sorted(found, key=lambda form: -len(form.value)))
-                if re.fullmatch(r"\d+(\.\d+)?", value, re.ASCII):
-                    self._numbers |= {value.encode()}
+        self._known.add(value, name)
+
+    @property
+    def _forms(self) -> tuple[Form, ...]:
+        return self._known.forms
 
     def mask_text(self, text: str) -> str:
         """Return `text` without secrets; twice is the same as once."""
@@ -226,7 +235,7 @@ class Secrets:
         """Yield the tokens of a JSON text that could hold something for `rules`."""
         for_keys = tuple(rule for rule in rules if isinstance(rule, Form))
         escapes = has_escapes(line)
-        for token in tokens(line, numbers=bool(self._numbers)):
+        for token in tokens(line, numbers=bool(self._known.numbers)):
             raw = token.raw
             if token.is_number:
                 if self._is_secret_number(token):
@@ -258,7 +267,10 @@ class Secrets:
         return self._function is not None and token.key in _PAGE_TEXT
 
     def _is_secret_number(self, token: Token) -> bool:
-        return token.raw.lstrip(b"-") in self._numbers and token.key not in _STRUCTURE
+        return (
+            token.raw.lstrip(b"-") in self._known.numbers
+            and token.key not in _STRUCTURE
+        )
 
     def _in_json(self, data: bytes, rules: tuple[Rule, ...]) -> Iterator[Hit]:
         for token in self._near(data, rules):

@@ -44,7 +44,14 @@ _ENTERED = re.compile(
     r"|card|\bcc-|iban|credential",
     re.ASCII,
 )
-# `PRIVATE_WORDS` of web/src/recorder/mask/fields.ts: fields of these stay masked.
+# What a form gives back as it got it: of Django, Express, Rails, ASP.NET, Laravel.
+_GIVEN_BACK = re.compile(
+    r"(?:csrf|xsrf|csrf-?middleware)(?:-?token)?\b|\bauthenticity-token\b"
+    r"|\brequest-verification-token\b",
+    re.ASCII,
+)
+_ONE_OF_FORMS = re.compile(r"(?:.*\[)?_token\]?", re.ASCII)
+# `PRIVATE_WORDS` of web/src/recorder/mask/fields.ts.
 _PRIVATE_FIELD = re.compile(
     r"e-?mail|phone|\btel\b|mobile|ssn|social-?security|birth|bday|passport|tax-?id",
     re.ASCII,
@@ -74,22 +81,33 @@ def is_entered_secret(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def kind_of_field(name: str) -> Kind:
-    """Return what stands in a field of this name, for level 0: fewer are private."""
+    """Return what stands in a field of this name, as the page has it."""
     words = words_of(name)
     if _SECRET.search(words):
         return "secret"
     return "private" if _PRIVATE_FIELD.search(words) else ""
 
 
-def names_field(text: str) -> bool:
-    """Say whether a text of any length names a field that is masked at level 0.
+@lru_cache(maxsize=4096)
+def kind_of_test_data(name: str) -> Literal["", "secret"]:
+    """Return what stands under this name at level 0, where nothing is only private.
+
+    What protects a form from other sites is nobody's secret, and has to go back.
+    """
+    if _ONE_OF_FORMS.fullmatch(name):
+        return ""
+    return "secret" if _SECRET.search(_GIVEN_BACK.sub("", words_of(name))) else ""
+
+
+def names_field(text: str, *, private: bool) -> bool:
+    """Say whether a text of any length names a field of a secret, or a `private` one.
 
     False is certain, and comes soon.
     """
     step = _LONGEST - 50  # what is cut in two stands whole in the next piece
     for at in range(0, max(len(text), 1), step):
         words = words_of(text[at : at + _LONGEST])
-        if _SECRET.search(words) or _PRIVATE_FIELD.search(words):
+        if _SECRET.search(words) or (private and _PRIVATE_FIELD.search(words)):
             return True
     return False
 

@@ -56,7 +56,7 @@ def mask_source(text: str, cover: Cover) -> list[str] | None:
 def _of_secrets(
     hidden: tuple[tuple[Place, Place, Way], ...], text: str
 ) -> tuple[tuple[Place, Place, Way], ...]:
-    """Return what stands in statements that name something secret or private.
+    """Return what stands in statements that name something secret.
 
     What is typed is taken for a secret too, unless it is said into what.
     """
@@ -72,7 +72,8 @@ def _statements_of_secrets(text: str) -> frozenset[int]:
         if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
             last = token.end[0]
             said = "".join(lines[first - 1 : last])
-            if names_field(said) or (_ENTERING.search(said) and not _SAYS.search(said)):
+            typed = _ENTERING.search(said) and not _SAYS.search(said)
+            if typed or names_field(said, private=False):
                 rows.update(range(first, last + 1))
             first = last + 1
     return frozenset(rows)

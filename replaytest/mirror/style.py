@@ -10,6 +10,16 @@ from replaytest.rrweb import NodeType
 
 # Puts the texts of one `style` element apart. Source: `rrweb-snapshot` 2.0 and later.
 _SPLIT = "/* rr_split */"
+# What a script sets as one, rrweb tells of in parts once a part has changed.
+_SIDES = ("top", "right", "bottom", "left")
+_LONGHANDS: dict[str, tuple[str, ...]] = {
+    "inset": _SIDES,
+    "margin": tuple(f"margin-{side}" for side in _SIDES),
+    "padding": tuple(f"padding-{side}" for side in _SIDES),
+    "overflow": ("overflow-x", "overflow-y"),
+    "gap": ("row-gap", "column-gap"),
+}
+_IMPORTANT = " !important"
 _MARK = re.compile(r"[;\"'()\\]")
 
 
@@ -18,7 +28,7 @@ def changed_style(text: str, changes: dict[str, Any]) -> str:
 
     A change is the new value, `[value, priority]`, or false for a removed property.
     """
-    known = declarations(text)
+    known = longhands(declarations(text))
     for name, value in changes.items():
         if isinstance(value, str) and value:
             known[name] = value
@@ -43,6 +53,29 @@ def declarations(text: str) -> dict[str, str]:
         name, colon, value = part.partition(":")
         if colon and name.strip():
             found[name.strip()] = value.strip()
+    return found
+
+
+def longhands(told: dict[str, str]) -> dict[str, str]:
+    """Return declarations with those of several sides as one for each, in order.
+
+    "inset: 0px auto" is top, right, bottom, left; the names are in lower case.
+    """
+    if not any(name in _LONGHANDS for name in told):
+        return told
+    found = {}
+    for name, value in told.items():
+        plain = value.removesuffix(_IMPORTANT)
+        parts, names = plain.split(), _LONGHANDS.get(name, ())
+        if not names or "(" in value or not 1 <= len(parts) <= len(names):
+            found[name] = value
+            continue
+        more = _IMPORTANT if plain != value else ""
+        for at, each in enumerate(names):
+            # A side that is not told is as the opposite one, or as the only one.
+            part = at if at < len(parts) else at - 2
+            found.pop(each, None)
+            found[each] = parts[part if 0 <= part < len(parts) else 0] + more
     return found
 
 

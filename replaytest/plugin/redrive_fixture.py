@@ -14,9 +14,10 @@ from replaytest.diff.noise import Noise
 from replaytest.errors import ReplaytestError
 from replaytest.plugin.redrive import PROPERTY
 from replaytest.plugin.redrive_settings import merged, of_config, of_sidecar
-from replaytest.replay import REPLAY_NAME, write_replay_of
+from replaytest.replay import REPLAY_NAME
 from replaytest.run.api import What, opened, redrive
 from replaytest.run.model import Run, VerdictName
+from replaytest.run.page import write_run_page
 from replaytest.run.words import block
 from replaytest.store.entry import beside
 from replaytest.store.folder import Store, remove_empty_folders
@@ -84,7 +85,7 @@ class Redrive:
                 return
             told = block(run, expected)
             if run.path:
-                told[-1:] = self._links(run.path, recording)
+                told[-1:] = self._links(run, run.path, recording)
             if run.path and run.verdict == "diverged":
                 target = "" if path == recording.path else " TARGET"
                 told.append(self._renewal(run.path, target))
@@ -101,13 +102,13 @@ class Redrive:
             if stop is not None:
                 remove_empty_folders(path.parent, stop)
 
-    def _links(self, run: Path, recording: Recording) -> list[str]:
+    def _links(self, run: Run, path: Path, recording: Recording) -> list[str]:
         """Write the page that shows a run beside its baseline; say where it is."""
-        replay = run.parent / REPLAY_NAME
+        replay = path.parent / REPLAY_NAME
         try:
-            write_replay_of([run], replay, against=[recording.path])
+            write_run_page(run, recording, replay, noise=self._far["noise"])
         except ReplaytestError as error:
-            return [f"    run: {self._near(run)}", f"    no replay: {error.problem}"]
+            return [f"    run: {self._near(path)}", f"    no replay: {error.problem}"]
         self._request.node.user_properties.append((REPLAY, self._near(replay)))
         return [f"    replay: {self._near(replay)}"]
 

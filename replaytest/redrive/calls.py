@@ -15,10 +15,8 @@ _VISITS: dict[str, Kind] = {
     "go_back": "back",
     "go_forward": "forward",
 }
-_SETTERS = (
-    *("select_option", "fill", "clear", "set_checked", "check", "uncheck"),
-    "set_input_files",
-)
+_GIVERS = ("select_option", "fill", "clear", "set_input_files")
+_SETTERS = (*_GIVERS, "set_checked", "check", "uncheck")
 # A page may be told of after the call: it does not wait for it with "commit".
 _LATE_MS = 2000
 _SKEW_MS = 5
@@ -70,9 +68,12 @@ class Calls:
         ]
 
     def gave(self, at: float, node: int) -> Call | None:
-        """Return the call that gave a node its value, by events that no hand made."""
+        """Return the call that gave a node its value, by events that no hand made.
+
+        Those that tick boxes click at them, which is told by itself.
+        """
         for call in self.all:
-            if call.name not in _SETTERS or not call.spans(at):
+            if call.name not in _GIVERS or not call.spans(at):
                 continue
             if call.node in (-1, node):
                 call.node = node

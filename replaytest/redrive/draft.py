@@ -87,6 +87,10 @@ class Desk:
         self.acted = bool(whats & {"pointer", "key", "typed"})
         self.pressed = bool(whats & {"down", "touch-start"})
         self.focused_ever = "focus" in whats
+        self.clicked = "click" in whats
+        # Clicks of a mouse that no press led to, and that rrweb may not tell of either:
+        # Playwright lets none through that would hit something else than was meant.
+        self.doubtful: list[Draft] = []
         self.typed_in: frozenset[int] = frozenset()
         self.drafts: list[Draft] = []
         self.closers: list[Callable[[Said], None]] = []
@@ -143,6 +147,9 @@ class Desk:
         """Add what waits for a next step that does not come."""
         self.drafts += self._scrolls.values()
         self._scrolls.clear()
+        for each in self.doubtful:
+            if not each.paired:
+                self.take_back(each)
 
     def take_back(self, draft: Draft) -> None:
         """Remove a step: it is part of another."""

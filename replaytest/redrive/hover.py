@@ -33,6 +33,7 @@ class Preparations:
         self._changed: Said | None = None
         self._rest: Said | None = None
         self._over = -1
+        self._over_since: Said | None = None
         self._hovered = -1
         self._page_at = -1e18
         self._press_at = -1e18
@@ -55,7 +56,7 @@ class Preparations:
         """Take a place of the pointer."""
         if said.node < 0 or said.node == self._over:
             return
-        self._rest, self._over = said, said.node
+        self._rest, self._over, self._over_since = said, said.node, said
         changed = self._changed
         if changed is not None and 0 <= said.at - changed.at <= _ENTERED_MS:
             # The pointer enters, of which scripts hear, before it is said to move.
@@ -90,8 +91,16 @@ class Preparations:
 
     def over(self, said: Said) -> None:
         """Take our event of what the pointer rested on, or was led over."""
-        if said.node >= 0:
-            self._add_hover(said, said)
+        if said.node < 0 or said.node == self._hovered:
+            return
+        hover = self._add_hover(said, said)
+        changed, last = self._changed, self.desk.major
+        if changed is None or said.at - changed.at > _ENTERED_MS:
+            return
+        if last is None or last.until < changed.at:
+            # What it changed as the pointer came in is told first.
+            hover.paired = True
+            hover.first, hover.at = changed.place, changed.at
 
     def _confirm(self, said: Said) -> None:
         hover = self._hover
@@ -102,9 +111,9 @@ class Preparations:
         last = self.desk.major
         return last is not None and last.at > hover.at
 
-    def _add_hover(self, rest: Said, said: Said) -> None:
-        if rest.node == self._hovered:
-            return
+    def _add_hover(self, rest: Said, said: Said) -> Draft:
+        if rest.node == self._hovered and self._hover is not None:
+            return self._hover
         self._hovered = rest.node
         draft = Draft.of("hover", self.desk.tab, rest, minor=True)
         draft.exact = rest.what == "over"
@@ -112,11 +121,19 @@ class Preparations:
             draft.guess = "the page changed under the pointer"
             draft.first, draft.at = min(draft.first, said.place), min(draft.at, said.at)
         self._hover = self.desk.add(draft, said)
+        return draft
 
     def pressed(self, said: Said) -> None:
         """Take a press of the pointer."""
         self._press_at, self._pressed_on = said.at, said.node
-        self._rest = None
+        self._rest, came = None, self._over_since
+        last = self.desk.major
+        if came is None or came.node == self._hovered or came.at > self.desk.changed_at:
+            return
+        done = -1.0 if last is None else last.until
+        near = is_inside(self.desk.mirror(said), said.node, came.node)
+        if near and done < came.at and self._page_at < came.at:
+            self._add_hover(came, came)
 
     def focus(self, said: Said) -> None:
         """Take the focus that an element gets."""
@@ -134,18 +151,29 @@ class Preparations:
 
     def key(self, said: Said) -> None:
         """Take a key: where it went to matters, if nothing else led there."""
-        focus, self._focus, self._came = self._focus, None, None
-        if focus is not None and focus.node >= 0 and said.node in (-1, focus.node):
-            draft = Draft.of("focus", self.desk.tab, focus, minor=True)
-            self.desk.add(draft, said)
+        self._focused(said, self._focus or self._came_to(said))
 
     def input(self, said: Said) -> None:
         """Take a value: what is filled in at once gets the focus just before."""
-        came, self._came = self._came, None
+        if said.more.get("userTriggered") is not False:
+            self._focused(said, self._came_to(said))
+
+    def _came_to(self, said: Said) -> Said | None:
+        """Return the focus that a field was given by what then typed in it."""
+        came = self._came
         if came is None or came.node != said.node or said.at - came.at > _FILLED_MS:
-            return
-        self._focus = came
-        self.key(said)
+            return None
+        last = self.desk.major
+        explained = last is not None and came.number < last.last
+        press = self.desk.lately(came, _AFTER_MS, "press")
+        tabbed = press is not None and (press.value or "").endswith("Tab")
+        return None if explained or tabbed else came
+
+    def _focused(self, said: Said, focus: Said | None) -> None:
+        self._focus = self._came = None
+        if focus is not None and focus.node >= 0 and said.node in (-1, focus.node):
+            draft = Draft.of("focus", self.desk.tab, focus, minor=True)
+            self.desk.add(draft, said)
 
     def scroll(self, said: Said) -> None:
         """Take where something was scrolled to."""

@@ -178,6 +178,8 @@ class Pointer:
             draft = self._made("click", said)
             draft.guess = "" if exact else "it was clicked by a script of the test"
             desk.add(draft, said)
+            if exact and said.text("pointer") == "mouse" and desk.clicked:
+                desk.doubtful.append(draft)
         elif not desk.acted:
             self._guessed(said)
 

@@ -101,10 +101,11 @@ class PagesMark:
 
 @dataclass(frozen=True, slots=True)
 class ReplayPass:
-    """The last attempt that passed, to be shown beside the failure.
+    """What is shown beside the failure: the last attempt that passed.
 
-    `times` pairs moments that are the same: ms since 1970 in the pass, in the failure.
-    `pages` are those that differ, by time.
+    Of a run it is what was re-driven; `name` is what it is called. `times` pairs
+    moments that are the same: ms since 1970 in the pass, in the failure. `pages` are
+    those that differ, by time.
     """
 
     started_at: float
@@ -112,6 +113,28 @@ class ReplayPass:
     differences: tuple[DifferenceMark, ...]
     times: tuple[tuple[float, float], ...]
     pages: tuple[PagesMark, ...] = ()
+    name: str = "last pass"
+
+
+@dataclass(frozen=True, slots=True)
+class RunMark:
+    """What became of a re-drive: told where the failure of a test is.
+
+    `title` says what decided it, seen `at` (ms since 1970, None for no moment) where
+    `after` says;
+    `expected` and `received` are texts that differ, None for none. `nearest` are the
+    elements most like one that is not there. `facts` are names and values; a value may
+    have lines.
+    """
+
+    verdict: str
+    title: str
+    at: float | None
+    after: str = ""
+    expected: str | None = None
+    received: str | None = None
+    nearest: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def write_replay(
@@ -124,6 +147,7 @@ def write_replay(
     sessions: Sequence[ReplaySession],
     details: Mapping[str, str],
     passed: ReplayPass | None = None,
+    run: RunMark | None = None,
 ) -> int:
     """Write the replay to `path`, replacing what is there; return its bytes.
 
@@ -139,6 +163,7 @@ def write_replay(
         sessions=sessions,
         details=details,
         passed=passed,
+        run=run,
     )
     return page.write(path, pieces)
 
@@ -152,6 +177,7 @@ def replay_page(
     sessions: Sequence[ReplaySession],
     details: Mapping[str, str],
     passed: ReplayPass | None = None,
+    run: RunMark | None = None,
 ) -> Iterator[bytes]:
     """Return the replay piece by piece. Raises `BundleMissing` before the first one."""
     code, css = page.bundle("viewer")
@@ -162,6 +188,7 @@ def replay_page(
         "failures": [asdict(failure) for failure in failures],
         "details": dict(details),
         "sessions": [_about(session) for session in sessions],
+        "run": asdict(run) if run else None,
     }
     packed: list[bytes] = []
     if passed is not None:
@@ -172,6 +199,7 @@ def replay_page(
 
 def _about_pass(passed: ReplayPass, *, shown: bool) -> dict[str, Any]:
     return {
+        "name": passed.name,
         "started_at": passed.started_at,
         "sessions": [_about(session) for session in passed.sessions] if shown else [],
         "differences": [asdict(mark) for mark in passed.differences],

@@ -178,16 +178,21 @@ async def _type(deed: Deed) -> None:
 
 
 async def _insert(deed: Deed) -> None:
-    if deed.element is not None and not await deed.element.evaluate(_IS_ACTIVE):
-        await deed.element.focus()
+    await _come_to(deed)
     await deed.page.keyboard.insert_text(deed.text)
 
 
 async def _press(deed: Deed) -> None:
     keys = "+".join(_KEYS.get(key, key) for key in _split(deed.text))
-    if deed.element is not None and not await deed.element.evaluate(_IS_ACTIVE):
-        await deed.element.focus()
+    await _come_to(deed)
     await deed.page.keyboard.press(keys)
+
+
+async def _come_to(deed: Deed) -> None:
+    """Give the focus to what had it: a handle in a slider, not the slider."""
+    element = deed.spot or deed.element
+    if element is not None and not await element.evaluate(_IS_ACTIVE):
+        await element.focus()
 
 
 def _split(keys: str) -> list[str]:
@@ -266,7 +271,7 @@ async def _hover(deed: Deed) -> None:
 
 
 async def _focus(deed: Deed) -> None:
-    await deed.element.focus()
+    await (deed.spot or deed.element).focus()
 
 
 async def _scroll(deed: Deed) -> None:

@@ -31,6 +31,7 @@ def redrive(
     allow: Sequence[str] = (),
     values: Own = None,
     noise: Noise | None = None,
+    determinism: int | None = None,
     folder: str | Path = DEFAULT_DIR,
     timeout_ms: float = 5000,
     browser_name: str = "chromium",
@@ -43,7 +44,8 @@ def redrive(
     `recording` is a .replaytest file, a file that another recorder wrote (`session`
     says which of several in it, from 0), or a `Recording`. `base_url` is where the
     application is now, by default where it was; pages talk to it and to the hosts in
-    `allow`, to nobody else; `network` and `timeout_ms` are as in `run.model.Options`.
+    `allow`, to nobody else; `network`, `determinism` and `timeout_ms` are as in
+    `run.model.Options`.
     `values` is what to type where the recording is masked: by name of the field, or a
     file; see `redrive.values`. The run is recorded in the store `folder`, with the path
     of what it is a run of: `of`, by default the recording's.
@@ -75,6 +77,7 @@ def redrive(
         values=values_of(values),
         folder=Path(folder),
         noise=noise,
+        determinism=determinism,
         timeout_ms=timeout_ms,
         of=of or (None if isinstance(recording, Recording) else Path(recording)),
     )

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from replaytest.errors import UsageError
 from replaytest.model import now_ms
+from replaytest.redrive.model import Step
 
 Level = Literal[0, 1, 2, 3]
 LEVELS: tuple[Level, ...] = (0, 1, 2, 3)
@@ -31,6 +32,8 @@ _WORDS = {
     3: "L3: environment, stubs, seeded random, a clock that moves as the recorded one",
 }
 _ENVIRONMENT = ("viewport", "locale", "timezone", "userAgent", "colorScheme")
+# Other steps are done at once, however long Playwright waited until it did them.
+_LASTING = ("navigate", "reload", "back", "forward", "fill", "insert", "drag")
 _LIVE = "the servers: their answers are of now"
 _UNSEEDED = "random values: the recording was made without a seed, so they are others"
 _RANDOM = "random values: they are others each time"
@@ -47,6 +50,10 @@ _TICK_MS = 50
 _PIECES = 8
 _LEAST_PIECE_MS = 50
 _BUSY_S = 0.5
+# In a longer piece each timer ends once: in a night there are too many ends of them.
+_LONG_MS = 60_000
+# The year 2100: what a recording says is later is not believed.
+_LATEST = 4.1e12
 
 # The time of day as it was: a document is told by how much it was earlier. (Intl's
 # formatters have the real one where they are given none.)
@@ -121,7 +128,7 @@ class Clock:
     """The time of a context's pages. `now` is what it is, in ms since 1970."""
 
     def __init__(self, level: Level, began: float) -> None:
-        self.now = began
+        self.now = _believed(began)
         self._level = level
         self._context: Any = None
         self._busy: Callable[[], bool] = lambda: False
@@ -140,11 +147,15 @@ class Clock:
             await context.clock.install(time=_date(self.now - _LEAD_MS))
             await context.clock.pause_at(_date(self.now))
 
-    async def until(self, at: float) -> None:
-        """Have it reach a recorded moment, if it is not later already."""
+    async def until(self, moment: Step | float) -> None:
+        """Have it reach a recorded moment, if it is not later already.
+
+        That is when a step was done, or began, if it takes its time.
+        """
         self._fresh = True
         if self._context is None:
             return
+        at = _believed(moment if isinstance(moment, float | int) else _moment(moment))
         piece = max((at - self.now) / _PIECES, _LEAST_PIECE_MS)
         while self.now < at:
             await self._move(min(piece, at - self.now))
@@ -169,14 +180,23 @@ class Clock:
     async def _move(self, ms: float) -> None:
         whole = max(round(ms), 1)
         self.now += whole
+        clock = self._context.clock
         with suppress(Exception):  # a page that is on its way elsewhere
-            await self._context.clock.run_for(whole)
+            await (clock.fast_forward if whole > _LONG_MS else clock.run_for)(whole)
 
     async def _answered(self) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + _BUSY_S
         while self._busy() and loop.time() < until:
             await asyncio.sleep(0.005)
+
+
+def _moment(step: Step) -> float:
+    return step.at if step.kind in _LASTING else step.until
+
+
+def _believed(ms: float) -> float:
+    return min(max(ms, _LEAD_MS), _LATEST)
 
 
 def _date(ms: float) -> datetime:

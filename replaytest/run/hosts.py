@@ -39,6 +39,12 @@ def path_of(url: str) -> str:
         return url
 
 
+def place_of(url: str) -> str:
+    """Return the path of a URL, with its fragment if there is one."""
+    fragment = url.partition("#")[2]
+    return path_of(url) + (f"#{fragment}" if fragment else "")
+
+
 def is_local(url: str) -> bool:
     """Say whether a URL is one of this machine."""
     name = host_of(url).rpartition(":")[0]

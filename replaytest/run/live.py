@@ -78,6 +78,7 @@ class Live:
         """Something is done now."""
         for tab in self.tabs.values():
             tab.lives.step += 1
+            tab.lives.since = tab.seen + 1
 
     def of(self, number: int) -> LiveTab:
         """Return a tab, an empty one before it has said anything."""

@@ -61,7 +61,8 @@ class Divergence:
     `kind` as in `DivergenceKind`; `text` says it in a line. `difference` is that of the
     pages, of a "dom" one. It shows in the run at `at`, and is not yet there, or no
     longer, in the recording at `recorded_at`: ms since 1970, 0 for unknown. `before`
-    and `now` are the two values, None where one has none.
+    and `now` are the two values, None where one has none. `tab` is that of the
+    recording, `run_tab` that of the run.
     """
 
     step: int
@@ -73,6 +74,7 @@ class Divergence:
     recorded_at: float = 0.0
     before: str | None = None
     now: str | None = None
+    run_tab: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,14 @@ class Done:
 class Blocked:
     """A step that could not be done: why, and what was nearest to its element.
 
-    `at` is when it was given up, in ms since 1970.
+    `at` is when it was given up, in ms since 1970, and `run_tab` its tab in the run.
     """
 
     step: Step
     why: str
     nearest: tuple[str, ...] = ()
     at: float = 0.0
+    run_tab: int = 1
 
 
 @dataclass(slots=True)

@@ -8,8 +8,9 @@ between two steps, in the recording or in the run, and never to stay.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,12 @@ from replaytest.mirror.words import words
 from replaytest.redrive.plain import class_stems
 from replaytest.rrweb import NodeType
 
+# Vue's and React Transition Group's, and those of libraries that follow them.
+_TRANSITION = re.compile(
+    r"(?i)(?:^|[-_])(?:enter|leave|exit|appear)-?(?:active|from|to)$"
+)
+_RIPPLE = re.compile(r"(?i)ripple|[-_]wave(?![a-z])")
+_LEAVING = re.compile(r"(?i)(?:^|[-_])(?:leave|exit)-?(?:active|from|to)$")
 # Milliseconds. What stays longer than this is part of the page, and what came longer
 # ago than `YOUNG` is at rest.
 LONGEST = 4000.0
@@ -30,6 +37,7 @@ _MOVING = frozenset(
     ("transition", "opacity", "transform", "animation", "height", "max-height")
 )
 _MOST_ADDED = 500
+_OFTEN = 3
 # These say or do something, however short they are there.
 _TELLING = words("a button input select textarea img video canvas iframe option dialog")
 # ("element", tag and classes), ("class", name), or ("style", "") for a movement.
@@ -55,23 +63,40 @@ class Kinds:
 
     passed: set[Kind] = field(default_factory=set)
     stayed: set[Kind] = field(default_factory=set)
+    short: Counter[Kind] = field(default_factory=Counter)
 
     def pass_by(self, kind: Kind) -> bool:
-        """Say whether things of this kind come and go by themselves."""
-        return kind in self.passed and kind not in self.stayed
+        """Say whether things of this kind come and go by themselves.
+
+        Of elements it is enough that none of several has ever stayed. Transitions and
+        ripples are told by the names of their classes.
+        """
+        known = _TRANSITION if kind[0] == "class" else _RIPPLE
+        if known.search(kind[1]):
+            return True
+        often = kind[0] == "element" and self.short[kind] >= _OFTEN
+        return (often or kind in self.passed) and kind not in self.stayed
 
 
 class Lives:
-    """What came and went in one tab. `step` is to be raised with each step."""
+    """What came and went in one tab.
+
+    `step` is to be raised with each step, `since` then to be the event that follows.
+    """
 
     def __init__(self, kinds: Kinds, *, learns_stay: bool = False) -> None:
         self.step = 0
+        self.since = 0
         self._kinds = kinds
         self._learns_stay = learns_stay
         self._all: list[Life] = []
         self._alive: dict[tuple[Kind, int], Life] = {}
         self._of_node: dict[int, Kind] = {}
         self._classes: dict[int, frozenset[str]] = {}
+        self._labels: dict[int, str] = {}
+        # The events in which such a label came, and went: ids are those of one page.
+        self._come: dict[str, list[int]] = defaultdict(list)
+        self._gone: dict[str, list[int]] = defaultdict(list)
         self._removed: dict[int, list[int]] = defaultdict(list)
         self._changed: dict[tuple[int, str], list[int]] = defaultdict(list)
 
@@ -108,22 +133,29 @@ class Lives:
         """Say whether an attribute changes from event `number` on, before `until`."""
         return _any_in(self._changed.get((node, name), ()), number, until)
 
+    def comes(self, label: str, number: int, until: int) -> bool:
+        """Say whether an element with this label is added from an event on."""
+        return _any_in(self._come.get(label, ()), number, until)
+
+    def leaves(self, label: str, number: int, until: int) -> bool:
+        """Say whether an element with this label is removed from an event on."""
+        return _any_in(self._gone.get(label, ()), number, until)
+
     def _begin(self, document: Node) -> None:
         self._alive.clear()
         self._classes.clear()
+        self._labels.clear()
         for node in document.walk():
             if node.kind == NodeType.ELEMENT and "class" in node.attributes:
                 self._classes[node.id] = _names(node.attributes["class"])
+                self._labels[node.id] = label_of(node)
 
     def _mutation(self, data: Mutation, at: float, number: int) -> None:
         adds = data.adds[:_MOST_ADDED]
         moved = {each.node.id for each in adds}
         for removed in data.removes:
             if removed.id not in moved:
-                self._removed[removed.id].append(number)
-                kind = self._of_node.pop(removed.id, None)
-                if kind is not None:
-                    self._ended(kind, removed.id, at, number)
+                self._went(removed.id, at, number)
         telling = _telling(adds)
         for added in adds:
             if added.node.id not in self._classes:
@@ -131,16 +163,32 @@ class Lives:
         for each in data.attributes:
             for name, value in each.attributes.items():
                 self._changed[each.id, name].append(number)
-                if name == "class":
-                    self._named(each.id, str(value or ""), at, number)
-                elif name == "style" and isinstance(value, dict):
-                    if not _MOVING.isdisjoint(value):
-                        self._came(("style", ""), each.id, at, number)
+                self._became(each.id, name, value, at, number)
+
+    def _went(self, node: int, at: float, number: int) -> None:
+        self._removed[node].append(number)
+        if label := self._labels.pop(node, ""):
+            self._gone[label].append(number)
+        kind = self._of_node.pop(node, None)
+        if kind is not None:
+            self._ended(kind, node, at, number)
+
+    def _became(
+        self, node: int, name: str, value: object, at: float, number: int
+    ) -> None:
+        if name == "class":
+            self._named(node, str(value or ""), at, number)
+        moves = isinstance(value, dict) and not _MOVING.isdisjoint(value)
+        if name == "style" and moves:
+            self._came(("style", ""), node, at, number)
 
     def _added(self, node: Node, at: float, number: int, *, told: bool) -> None:
         if node.kind != NodeType.ELEMENT:
             return
         self._classes[node.id] = names = _names(node.attributes.get("class", ""))
+        if label := label_of(node):
+            self._labels[node.id] = label
+            self._come[label].append(number)
         kind = None if told else kind_of(node)
         if kind is not None:
             self._of_node[node.id] = kind
@@ -168,8 +216,10 @@ class Lives:
         if life is None:
             return
         life.died, life.last = at, number
-        if life.step == self.step and at - life.born <= LONGEST:
-            self._kinds.passed.add(kind)
+        if at - life.born <= LONGEST:
+            self._kinds.short[kind] += 1
+            if life.step == self.step:
+                self._kinds.passed.add(kind)
         self._judge(life, at)
 
     def _judge(self, life: Life, at: float) -> None:
@@ -177,10 +227,21 @@ class Lives:
             self._kinds.stayed.add(life.kind)
 
 
+def is_leaving(kind: Kind) -> bool:
+    """Say whether it is the class of a transition at the end of which nothing is."""
+    return kind[0] == "class" and bool(_LEAVING.search(kind[1]))
+
+
 def kind_of(node: Node) -> Kind | None:
     """Return what an element is by its tag and classes, None if that says nothing."""
+    label = label_of(node)
+    return ("element", label) if label else None
+
+
+def label_of(node: Node) -> str:
+    """Return an element's tag and classes, "" without: then it may be anything."""
     names = class_stems(node.attributes.get("class", ""))
-    return ("element", " ".join([node.tag, *sorted(names)])) if names else None
+    return " ".join([node.tag, *sorted(names)]) if names else ""
 
 
 def _telling(adds: Iterable[Add]) -> set[int]:

@@ -60,7 +60,10 @@ class Recorded:
         last = stamps[-1] if stamps else 0.0
         at = stamps[number] if number < len(stamps) else last
         span = number, bisect_left(stamps, at + SOON)
-        return Excuse(mirror, self._lives[tab], self.kinds, span, at)
+        return Excuse(
+            *(mirror, self._lives[tab], self.kinds, span, at),
+            ends_soon=last < at + SOON,
+        )
 
     def changed_at(self, tab: int, event: int | None) -> float:
         """Return when the page before an event had last changed, in ms since 1970.

@@ -26,7 +26,7 @@ from replaytest.redrive.model import Plan, Step
 from replaytest.run.act import Deed, perform
 from replaytest.run.address import Addresses
 from replaytest.run.element import element_of
-from replaytest.run.hosts import path_of
+from replaytest.run.hosts import place_of
 from replaytest.run.live import Live, LiveTab
 from replaytest.run.model import Blocked, Divergence, Done, Options, Run
 from replaytest.run.pages import Pages
@@ -36,7 +36,7 @@ from replaytest.run.within import counterpart
 
 # After the first difference the pages need not become equal again.
 _QUIET_LATER = 0.12
-_LOCATE_S = 1.0
+_LOCATE_S, _LOCATE_MOST_S = 1.0, 15.0
 # Seconds after which a page at rest has not led to another one.
 _LED_S = 1.0
 _GONE = re.compile(
@@ -73,7 +73,7 @@ class Redriver:
         addresses: Addresses,
         options: Options,
         likeness: Likeness,
-        until: Callable[[float], Awaitable[None]],
+        until: Callable[[Step | float], Awaitable[None]],
     ) -> None:
         self.run = Run()
         self._plan = plan
@@ -102,7 +102,8 @@ class Redriver:
             try:
                 await self._step(step)
             except Stopped as stop:
-                self.run.blocked = Blocked(step, stop.why, stop.nearest)
+                tab = self._tabs.get(step.tab, 1)
+                self.run.blocked = Blocked(step, stop.why, stop.nearest, now_ms(), tab)
                 return
         await self._compare_ends(watch_s)
 
@@ -111,12 +112,13 @@ class Redriver:
             return  # the next step waits for the page it leads to
         at, began = now_ms(), time.perf_counter()
         await self._come_to(step)
-        await self._until(step.at)
+        await self._until(step)
         settled = await self._settle(step.tab, step.first, minor=step.minor)
         located, deed = await self._prepared(step)
         self._pages.will_answer(step.dialogs)
         visited = self._visited()
         self._live.step()
+        did_at = now_ms()
         note = await self._do(step, deed)
         if not step.minor:
             # What comes of a visit is another visit than the one that was asked for.
@@ -126,14 +128,10 @@ class Redriver:
         self._since = time.monotonic()
         self._before = step
         took = (time.perf_counter() - began) * 1000
-        done = Done(step, at, took, settled, note=note)
+        found = ("", 1.0, 1.0)
         if located is not None:
-            done = Done(
-                *(step, at, took, settled),
-                *(located.rule, located.score, located.margin),
-                note=note,
-            )
-        self.run.steps.append(done)
+            found = located.rule, located.score, located.margin
+        self.run.steps.append(Done(step, at, took, settled, *found, note, did_at))
 
     async def _come_to(self, step: Step) -> None:
         """Have the tab that the step is done in."""
@@ -199,7 +197,7 @@ class Redriver:
             self._pace(tab, event, minor=minor),
         )
         if not equal and not minor and not self.run.divergences:
-            self.run.divergences.append(self._divergence(recorded, live, tab))
+            self.run.divergences.append(self._divergence(recorded, live, tab, event))
         return equal
 
     def _pace(self, tab: int, event: int | None, *, minor: bool) -> Pace:
@@ -209,14 +207,19 @@ class Redriver:
         quiet = _QUIET_LATER if self.run.divergences or minor else QUIET
         return Pace(took, self._since, quiet)
 
-    def _divergence(self, recorded: Mirror, live: LiveTab, tab: int) -> Divergence:
+    def _divergence(
+        self, recorded: Mirror, live: LiveTab, tab: int, event: int | None
+    ) -> Divergence:
         step = self._before.number if self._before else 0
-        wanted, got = _path(recorded.href), _path(live.mirror.href)
+        times = now_ms(), self._recorded.time_of(tab, event)
+        there = self._tabs[tab]
+        wanted, got = place_of(recorded.href), place_of(live.mirror.href)
         if wanted != got:
             text = f"the page is {got or 'blank'} and was {wanted}"
-            return Divergence(step, "navigation", text, tab)
+            found = (None, *times, wanted, got)
+            return Divergence(step, "navigation", text, tab, *found, run_tab=there)
         difference = self._likeness.difference(recorded, live)
-        return Divergence(step, "dom", "", tab, difference)
+        return Divergence(step, "dom", "", tab, difference, *times, run_tab=there)
 
     async def _prepared(self, step: Step) -> tuple[Located | None, Deed]:
         page = self._pages[self._tabs[step.tab]]
@@ -286,13 +289,14 @@ class Redriver:
                 element = await element_of(page, live.mirror, found.node_id)
                 if element is not None:
                     return found, element
-            if time.monotonic() > until and not self._pages.is_busy():
+            late = time.monotonic() - until
+            if late > _LOCATE_MOST_S or (late > 0 and not self._pages.is_busy()):
                 break
             await self._refresh()
         if isinstance(found, Located):
             raise Stopped(f"{target.words} went away while it was looked for")
-        nearest = tuple(f"{near.words} ({near.why})" for near in found.nearest)
-        raise Stopped(f"{target.words} is not there: {found.why}", nearest)
+        near = [f"{n.words} (score {n.score:.2f}: {n.why})" for n in found.nearest]
+        raise Stopped(f"{target.words} is not there: {found.why}", tuple(near))
 
     async def _do(self, step: Step, deed: Deed) -> str:
         """Do it; return a note of what went another way than it should."""
@@ -321,11 +325,6 @@ class Redriver:
                 live, busy = self._live.of(number), self._pages.is_busy
                 await stays(live, self._refresh, busy, watch_s)
                 await self._settle(tab, None)
-
-
-def _path(url: str) -> str:
-    fragment = url.partition("#")[2]
-    return path_of(url) + (f"#{fragment}" if fragment else "")
 
 
 def _reason(error: Exception) -> str:

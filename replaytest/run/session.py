@@ -23,6 +23,7 @@ from replaytest.run.foreign import hiding, rules_of
 from replaytest.run.guard import Guard
 from replaytest.run.hosts import Hosts
 from replaytest.run.live import Live
+from replaytest.run.marks import step_events
 from replaytest.run.model import Options, Run
 from replaytest.run.pages import Pages
 from replaytest.run.recorded import Recorded
@@ -32,6 +33,7 @@ from replaytest.run.settle import Likeness
 from replaytest.run.verdict import conclude
 from replaytest.store.folder import Store
 from replaytest.store.read import Recording, read
+from replaytest.tags import STEP
 
 _LONGEST_TAIL_S = 10.0
 _SHARE_OF_TAIL = 0.6
@@ -76,7 +78,7 @@ async def _perform(
     tabs = [tab.number for tab in recording.tabs] or [1]
     recorded = Recorded(
         {tab: timeline(recording, tab) for tab in tabs},
-        [step.at for step in plan.steps],
+        [step.at for step in plan.steps if not step.minor],
     )
     pages = Pages(context, options.values)
     problems: list[str] = []
@@ -101,8 +103,10 @@ async def _perform(
             until=clock.until,
         )
         await driver.perform(watch_s=_tail_s(recording, plan))
+        tape.tell(driver.run)
     run = driver.run
     run.path = tape.path
+    run.base_url, run.network = options.base_url, options.network
     run.determinism = words(level)
     run.leaks = leaks(level, recording.header, plan.settings)
     run.notes += problems
@@ -150,6 +154,11 @@ class _Tape:
     async def refresh(self) -> None:
         """Have the live mirrors show what the pages are now."""
         await self._recorder.refresh(self._inner)
+
+    def tell(self, run: Run) -> None:
+        """Write down what was done, and how each element was found."""
+        for at, payload in step_events(run):
+            self._recorder.note(STEP, payload, at)
 
 
 def _origin(recording: Recording, options: Options) -> dict[str, str]:

@@ -30,12 +30,16 @@ _TOLD_TWICE = "Failed to load resource"
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """Something that failed, after step `step`. Equal `key`s are the same failure."""
+    """Something that failed, after step `step`, at `at` (ms since 1970).
+
+    Equal `key`s are the same failure.
+    """
 
     step: int
     kind: SymptomKind
     key: str
     text: str
+    at: float = 0.0
 
 
 def conclude(
@@ -58,6 +62,7 @@ def conclude(
         and any(s.kind != "console" for s in before)
     )
     run.verdict, run.why, run.at_step = _verdict(run, plan, failing, before, after)
+    run.at = _moment(run, before, after)
 
 
 def symptoms(
@@ -84,7 +89,8 @@ def symptoms(
                 found.append((request.at, "request", key, text))
     found.sort(key=lambda each: each[0])
     return [
-        Symptom(_step_at(at, moments), kind, key, text) for at, kind, key, text in found
+        Symptom(_step_at(at, moments), kind, key, text, at)
+        for at, kind, key, text in found
     ]
 
 
@@ -105,7 +111,8 @@ def _new(before: Iterable[Symptom], after: Iterable[Symptom]) -> list[Divergence
         if each.key not in known:
             known.add(each.key)
             kind: DivergenceKind = "request" if each.kind == "request" else "error"
-            found.append(Divergence(each.step, kind, f"new: {each.text}"))
+            text = f"new: {each.text}"
+            found.append(Divergence(each.step, kind, text, at=each.at))
     return found
 
 
@@ -135,6 +142,19 @@ def _verdict(
         first = run.divergences[0]
         return "diverged", told(first), first.step
     return "matched", f"{len(run.steps)} steps", None
+
+
+def _moment(
+    run: Run, before: Iterable[Symptom], after: Iterable[Symptom]
+) -> float | None:
+    """Return when what decided the verdict was seen, as far as that is known."""
+    if run.blocked:
+        return run.blocked.at
+    if run.verdict == "reproduced":
+        keys = {each.key for each in before if each.text == run.why}
+        return next((each.at for each in after if each.key in keys), None)
+    decided = [each for each in run.divergences if told(each) == run.why]
+    return next((each.at for each in decided if each.at), None)
 
 
 def _of_failure(

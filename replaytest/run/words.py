@@ -36,6 +36,8 @@ def block(run: Run, expected: Sequence[str]) -> list[str]:
     found += _some("not allowed", run.refused)
     found += _some("not recorded", run.missed)
     found += _some("note", run.notes)
+    if run.determinism:
+        found.append(run.determinism)
     if run.path:
         found.append(f"run: {run.path}")
     return [headline(run), *(_INDENT + _clean(line) for line in found)]

@@ -96,7 +96,9 @@ def listen(
     told = list(lines)
     for place, event in enumerate(event_numbers(told)):
         line = _plain(told[place], unpack)
-        said = event_of_line(line, facts.skipped) if line and event is not None else None
+        said = (
+            event_of_line(line, facts.skipped) if line and event is not None else None
+        )
         if event is not None and isinstance(said, wire.Custom | wire.Plugin):
             heard.hear(line, said.timestamp, event)
     facts.requests.sort(key=lambda request: request.at)

@@ -61,7 +61,7 @@ def pack(event: Event, put: Put) -> bool:
 def may_hold_long(line: bytes) -> bool:
     """Say whether a string of STRING_BYTES may be in a line of JSON; it is not decoded.
 
-    A few looks a kilobyte: decoding the event of 10,000 new rows takes 100 times longer.
+    A few looks a kilobyte: to decode the event of 10,000 rows takes 100 times longer.
     """
     return any(
         _QUOTE.search(line, at, at + _STRETCH) is None

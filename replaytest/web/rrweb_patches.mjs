@@ -90,6 +90,133 @@ function keepNativePrototypes() {`,
         this.movedMap = {};
         return;`,
   },
+  {
+    why: `What rrweb itself gets wrong never reaches the page, also not after it was
+      stopped; and no error of the page's own passes through it, see calls.ts.`,
+    find: `  if (!errorHandler) {
+    return cb;
+  }
+  const rrwebWrapped = (...rest) => {
+    try {
+      return cb(...rest);
+    } catch (error) {
+      if (errorHandler && errorHandler(error) === true) {
+        return;
+      }
+      throw error;
+    }
+  };`,
+    replace: `  const rrwebWrapped = (...rest) => {
+    try {
+      return cb(...rest);
+    } catch (error) {
+      if (errorHandler) errorHandler(error);
+    }
+  };`,
+  },
+  {
+    find: `const handler = getHandler(eventKey);`,
+    replace: `const handler = callbackWrapper(getHandler(eventKey));`,
+  },
+  {
+    find: `if (recordAfter === "DOMContentLoaded") init();`,
+    replace: `if (recordAfter === "DOMContentLoaded") callbackWrapper(init)();`,
+  },
+  {
+    why: `rrweb calls what it wraps inside of its guard, so that the page's own errors are
+      swallowed (a rule that Emotion tries to insert), and tells of it beforehand.`,
+    find: `styleSheetObserver = initStyleSheetObserver(o, { win: currentWindow });`,
+    replace: `const sheets = {
+      guard: callbackWrapper,
+      idsOf: (sheet) => getIdAndStyleId(sheet, o.mirror, o.stylesheetManager.styleMirror),
+      placeOf: getNestedCSSRulePositions,
+    };
+    styleSheetObserver = watchSheets(currentWindow, { ...sheets, tell: o.styleSheetRuleCb });`,
+  },
+  {
+    find: `styleDeclarationObserver = initStyleDeclarationObserver(o, {
+      win: currentWindow
+    });`,
+    replace: `styleDeclarationObserver = watchDeclarations(currentWindow, { ...sheets, tell: o.styleDeclarationCb });`,
+  },
+  {
+    find: `const customElementObserver = initCustomElementObserver(o);`,
+    replace: `const customElementObserver = watchDefinitions(currentWindow, callbackWrapper, o.customElementCb);`,
+  },
+  {
+    find: `(p) => hookSetter(
+          p[0],
+          p[1],
+          {
+            set() {
+              callbackWrapper(eventHandler)({
+                target: this,
+                isTrusted: false
+                // userTriggered to false as this could well be programmatic
+              });
+            }
+          },
+          false,
+          currentWindow
+        )`,
+    replace: `([owner, name]) => watchSetter(owner, name, callbackWrapper, (target) => {
+          setTimeout(callbackWrapper(() => eventHandler({ target, isTrusted: false })), 0);
+        })`,
+  },
+  {
+    why: `The same, and a method without arguments was called with one.`,
+    find: `patch(
+        element.prototype,
+        "attachShadow",
+        function(original) {
+          return function(option) {
+            const sRoot = original.call(this, option);
+            const shadowRootEl = index.shadowRoot(this);
+            if (shadowRootEl && inDom(this))
+              manager.addShadowRoot(shadowRootEl, doc);
+            return sRoot;
+          };
+        }
+      )`,
+    replace: `watchCalls(element.prototype, "attachShadow", callbackWrapper, (host2) => {
+        const shadowRootEl = index.shadowRoot(host2);
+        if (shadowRootEl && inDom(host2))
+          manager.addShadowRoot(shadowRootEl, doc);
+      })`,
+  },
+  {
+    why: `A page may set the value of a field that is not in the document yet, or no more;
+      what comes into it later is told with its value.`,
+    find: `lastInputValueMap.set(target, v);
+      const id = mirror2.getId(target);`,
+    replace: `const id = mirror2.getId(target);
+      if (id === -1) return;
+      lastInputValueMap.set(target, v);`,
+  },
+  {
+    why: `What is focused as it is made has no id until its mutation is told, after the
+      task; such a focus (or its end) is told right after that.`,
+    find: `const id = mirror2.getId(target);
+      const { clientX, clientY } = e;
+      callbackWrapper(mouseInteractionCb)({
+        type: MouseInteractions[thisEventKey],
+        id,
+        x: clientX,
+        y: clientY,
+        ...pointerType !== null && { pointerType }
+      });`,
+    replace: `const { clientX, clientY } = e;
+      const tell = callbackWrapper(() => mouseInteractionCb({
+        type: MouseInteractions[thisEventKey],
+        id: mirror2.getId(target),
+        x: clientX,
+        y: clientY,
+        ...pointerType !== null && { pointerType }
+      }));
+      const early = ["Focus", "Blur"].includes(thisEventKey) && mirror2.getId(target) === -1;
+      if (early) nativeQueueMicrotask(tell);
+      else tell();`,
+  },
 ];
 
 export function patchRrweb(source) {

@@ -150,6 +150,13 @@ def timed(side: Side, *offsets: float) -> Side:
     return replace(side, steps=tuple(replace(s, at=first + ms) for s, ms in steps))
 
 
+def test_what_changes_something_is_told_when_it_is_sent_twice():
+    a, b = sides(lambda m: m.ask(1, "/order"), lambda m: m.ask(1, "/order").ask(1, "/order", ms=70))  # fmt: skip
+    first = course_of(a, b).first
+    assert (first.step, first.text) == (1, "POST /order is sent 2 times, was 1")
+    assert not course_of(b, a)
+
+
 def test_reading_again_is_asking_again():
     a, b = sides(lambda m: m.ask(1, "/list", method="GET"), lambda m: m.ask(1, "/list", method="GET").ask(3, "/list", method="GET"))  # fmt: skip
     assert not course_of(a, b)

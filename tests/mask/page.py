@@ -20,10 +20,12 @@ BROWSER = (
 ENTRY = """
 import { createInterface } from "node:readline";
 import { clearUrl, maskUrl } from "%s/src/recorder/mask/url";
+import { Secrets } from "%s/src/recorder/mask/secrets";
 import { shape, Tokens } from "%s/src/recorder/mask/text";
 const means = {
   url: ({ url, path, query }) => maskUrl(url, shape, { path, query }),
   clear: ({ url }) => clearUrl(url),
+  hide: ({ text, off }) => new Secrets(off).hide(text),
   token: ({ key, text }) => new Tokens(key).of(text),
 };
 createInterface({ input: process.stdin }).on("line", (line) => {
@@ -42,7 +44,7 @@ class PageMask:
         if node is None or not esbuild.exists():
             pytest.skip("needs Node and the packages of replaytest/web")
         entry, bundle = folder / "entry.ts", folder / "bundle.mjs"
-        entry.write_text(ENTRY % (WEB, WEB))
+        entry.write_text(ENTRY.replace("%s", str(WEB)))
         subprocess.run(
             [
                 *(esbuild, entry, "--bundle", "--format=esm", "--platform=node"),

@@ -22,6 +22,7 @@ from replaytest.replay import write_replay_of
 from replaytest.store.blobs import digest_of
 from replaytest.store.folder import Store
 from replaytest.store.read import read
+from tests.support import builders
 from tests.support.builders import STARTED_AT, click, full_snapshot, write_recording
 
 SECRET = "hunter2/pass!"
@@ -298,3 +299,21 @@ def test_a_recording_without_its_key_is_not_taken_for_clean(
     [found] = audit_file(path, secrets)
     assert (found.rule, found.where) == (UNREADABLE, "")
     assert "key is missing" in found.encoding
+
+
+@pytest.mark.parametrize("rules", [0, 1])
+def test_test_data_is_no_finding_where_a_recording_says_level_0(
+    store, rules, monkeypatch
+):
+    header, folders = builders.header, []
+    for level in (0, 1):
+        told = {"mask": {"level": level}}
+        monkeypatch.setattr(
+            builders, "header", lambda *a, told=told, **k: header(*a, **k) | told
+        )
+        path = record(store, text_event("mail joe@shop.test"), run=f"run{level}")
+        write_replay_of([path], path.with_name("replay.html"))
+        folders.append(path.parent)
+    found = audit_folder(store.root, Secrets.of(Rules(level=rules), {}))
+    assert rules_in(found) == {"pattern email"}
+    assert {finding.path.parent for finding in found} == {folders[1]}

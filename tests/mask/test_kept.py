@@ -85,6 +85,54 @@ def test_what_is_received_stays_whatever_it_is_called():
     assert SAID.kept(text.encode(), JSON, request=False) == Kept(text)
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<input name="card" autocomplete="cc-number" value="">',
+        "<input name=card value='' type=password>",
+        '<input name="cvc" value = "" />',
+        '<input name="cvc" value>',
+        '<input name="card" autocomplete="cc-number">',
+        "<textarea name=pin>\n</textarea>",
+        "<textarea name=pin></textarea>",
+    ],
+)
+def test_a_secret_field_that_is_empty_stays_empty(field):
+    for kind in ("text/html", ""):
+        assert SAID.kept(field.encode(), kind, request=False) == Kept(field)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<input name="card" value="M">',
+        "<input type=password value=M>",
+        '<input type="password" value="M" />',
+        "<INPUT TYPE=PASSWORD VALUE='M'/>",
+        "<textarea name=pin>M",
+        "<textarea name=pin>a < b <M</textarea>",
+        '<textarea name="pin"/>M</textarea>',
+    ],
+)  # fmt: skip
+def test_what_a_secret_field_has_goes_from_a_document(field):
+    kept = SAID.kept(field.replace("M", "hunter2").encode(), "text/html", request=False)
+    assert kept is not None
+    assert "hunter2" not in kept.text
+    assert "********" in kept.text
+    assert kept.masked
+
+
+def test_what_a_document_gives_to_be_given_back_stays():
+    text = '<input type="hidden" name="csrf_token" value="t1"><input name=email value="a@b.cd">'
+    assert SAID.kept(text.encode(), "text/html", request=False) == Kept(text)
+
+
+def test_a_secret_part_that_is_empty_stays_empty():
+    body = PARTS % ""
+    kind = "multipart/form-data; boundary=b"
+    assert SAID.kept(body.encode(), kind, request=True) == Kept(body)
+
+
 def test_names_and_contents_of_files_stay():
     body = b'--b\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\n\xff\x00\r\n--b--'
     kept = SAID.kept(body, "multipart/form-data; boundary=b", request=True)

@@ -10,6 +10,8 @@ from dataclasses import replace
 
 import pytest
 
+from replaytest.audit import audit_folder
+from replaytest.mask.secrets import Secrets
 from tests.privacy.places import PLACES
 from tests.privacy.site import CanarySite
 from tests.privacy.tables.fields import SECRET_FIELDS, SHOWN_ELSEWHERE
@@ -32,10 +34,25 @@ OF_ADDRESSES = {
     "password in the query of a link",
     "password in the query of the document",
 }
+# Of a person, and no secret.
+PRIVATE = {
+    "attribute data-email",
+    "attribute data-phone",
+    "secret field, unmasked: by aria-labelledby",
+    "secret field, unmasked: by autocomplete bday",
+    "secret field, unmasked: by placeholder",
+    "secret field, unmasked: by type email",
+    "secret field, unmasked: by type tel",
+    *(
+        place.name
+        for place in SECRETS
+        if place.kind in ("email", "phone", "american phone", "jwt")
+    ),
+}
 COVERED = OF_ADDRESSES | {
     place.name
     for place in (*SECRET_FIELDS, *SHOWN_ELSEWHERE, *SECRETS, *MASKED_PLACES)
-    if place.level == 1 and place.name not in LOADED
+    if place.level == 1 and place.name not in LOADED | PRIVATE
 }
 # Recorded at no level, or named by a rule.
 NEVER = {
@@ -46,6 +63,7 @@ NEVER = {
     "comment changed",
     "comment in the head",
     "document in an attribute",
+    "email, in a comment",
     "filled field that is ignored",
     "integrity",
     "link that is a script",
@@ -56,15 +74,33 @@ NEVER = {
 
 
 @pytest.fixture(scope="module")
-def recorded(browser, tmp_path_factory):
+def recorded_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("level0")
+
+
+@pytest.fixture(scope="module")
+def recorded(browser, recorded_folder):
     rules = replace(RULES.at_level(0), bodies="named")
     with CanarySite(PLACES) as site:
-        yield record_ours(browser, site, rules, tmp_path_factory.mktemp("level0"))
+        yield record_ours(browser, site, rules, recorded_folder)
 
 
 def test_no_secret_leaks(recorded):
     leaks = recorded.leaked & COVERED
     assert not leaks, f"{len(leaks)} leaks:{listed(leaks, recorded.harvest.found)}"
+
+
+def test_what_is_of_a_person_and_no_secret_is_told(recorded):
+    assert len(PRIVATE) > 30
+    missing = PRIVATE - NEVER - recorded.leaked
+    assert not missing, listed(missing)
+
+
+def test_the_audit_finds_nothing_that_is_meant_to_be_there(recorded, recorded_folder):
+    at_0, at_1 = (Secrets.of(RULES.at_level(level), {}) for level in (0, 1))
+    assert audit_folder(recorded_folder, at_0) == []
+    found = {finding.rule for finding in audit_folder(recorded_folder, at_1)}
+    assert found == {"pattern email", "pattern phone", "pattern jwt"}
 
 
 def test_everything_else_is_told(recorded, browser_name):

@@ -221,3 +221,24 @@ def test_lines_that_set_no_cookie():
     assert cookies_of("https://x.org", "=1") == []
     assert cookies_of("about:blank", "a=1") == []
     assert cookies_of("http://[", "a=1") == []
+
+
+def test_cookies_that_a_test_adds_before_it_goes_anywhere_are_there_at_the_start(
+    browser, site
+):
+    context = browser.new_context()
+    with replaytest.record(context, folder="here", mask=0) as recording:
+        context.add_cookies([{"name": "no", "value": "1", "url": site.url}])
+        context.clear_cookies()
+        page = context.new_page()
+        login = {"name": "sid", "value": "kept-4242", "url": f"{site.url}/a/b"}
+        context.add_cookies([login])
+        page.goto(site.url)
+        context.add_cookies([{"name": "late", "value": "1", "url": site.url}])
+    context.close()
+    made = replaytest.read(recording.paths[0])
+    (cookie,) = storage_state(made)["cookies"]
+    assert (cookie["name"], cookie["value"], cookie["path"]) == (
+        *("sid", "kept-4242"),
+        "/a/",
+    )

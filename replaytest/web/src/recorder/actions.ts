@@ -97,8 +97,10 @@ export class Actions {
 
   private guarded(type: string, observe: (event: PointerEvent, target: Element) => void): [string, (event: Event) => void] {
     const run = (event: Event): void => {
-      // Only what a person or a driver did: scripted events are the page's own doing.
-      if (!event.isTrusted) return;
+      // Only what a person or a driver did: scripted events are the page's own doing. But
+      // drivers tell by a scripted event that they have put files into a field.
+      const files = type === "change" && (event.target as HTMLInputElement | null)?.type === "file";
+      if (!event.isTrusted && !files) return;
       try {
         observe(event as PointerEvent, (event.composedPath()[0] ?? event.target) as Element);
       } catch (error) {

@@ -1,10 +1,13 @@
-// What build.mjs puts in the place of globals that rrweb uses.
+// What build.mjs puts in the place of globals that rrweb uses, and what rrweb_patches.mjs
+// has it call.
 export {
   cancel as nativeClearTimeout,
   later as nativeSetTimeout,
   nextFrame as nativeRequestAnimationFrame,
   now as nativeNow,
+  soon as nativeQueueMicrotask,
 } from "./natives";
+export { watchCalls, watchDeclarations, watchDefinitions, watchSetter, watchSheets } from "./calls";
 
 /** A test that counts console messages must not see rrweb's. */
 export function quiet(..._: unknown[]): void {}

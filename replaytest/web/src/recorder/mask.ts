@@ -168,9 +168,9 @@ export class Mask {
 function hidesSecret(target: Element | null, editable: boolean): boolean {
   if (!target) return false;
   const field = closest(target, FIELD);
-  if (field) return matches(field, FRAMES) || sensitivityOf(field) !== "";
+  if (field) return matches(field, FRAMES) || sensitivityOf(field) === "secret";
   const edited = closest(target, EDITABLE);
-  if (edited && sensitivityOf(edited)) return true;
+  if (edited && sensitivityOf(edited) === "secret") return true;
   // A closed shadow root is behind the rest, unless they take keys by themselves.
   return !editable && isHost(target) && (target.localName.includes("-") || !matches(target, "[tabindex]"));
 }

@@ -24,6 +24,7 @@ import { errorsPanel } from "./panels/errors";
 import { infoPanel } from "./panels/info";
 import { networkPanel } from "./panels/network";
 import { outputPanel } from "./panels/output";
+import { stepsPanel } from "./panels/steps";
 import { storagePanel } from "./panels/storage";
 import { failurePanel, MomentList, problemNotice } from "./sidebar";
 import { Shown, tabsInAddress } from "./shown";
@@ -79,7 +80,9 @@ export class App {
     const { model, clock } = this;
     this.inspector = domPanel(model, clock, this.stage, () => this.dock.show("dom"));
     const panels = [
-      callsPanel(model, clock, this.inspector.showCall),
+      ...(model.heard.steps.length ? [stepsPanel(model, clock)] : []),
+      // A run calls nothing of its own: its steps are there instead.
+      ...(model.heard.steps.length && !model.heard.calls.length ? [] : [callsPanel(model, clock, this.inspector.showCall)]),
       this.inspector,
       networkPanel(model, clock),
       consolePanel(model, clock),

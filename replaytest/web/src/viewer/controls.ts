@@ -51,6 +51,7 @@ export class Controls {
 
   private failureButton(run: () => void): HTMLElement[] {
     if (!this.model.failedAt.length) return [];
-    return [button("Jump to failure (f)", { class: "to-failure" }, run, icon(ICONS.failure), el("span", {}, "Jump to failure"))];
+    const label = this.model.about.run ? "Jump to verdict" : "Jump to failure";
+    return [button(`${label} (f)`, { class: "to-failure" }, run, icon(ICONS.failure), el("span", {}, label))];
   }
 }

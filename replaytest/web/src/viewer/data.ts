@@ -100,13 +100,26 @@ export interface PagesAbout {
   };
 }
 
-/** The last attempt that passed; without sessions where they are too large. */
+/** The last attempt that passed, or what was re-driven; without sessions where they are too large. */
 export interface PassAbout {
+  name?: string; // "last pass", "recording"
   started_at: number;
   sessions: SessionAbout[];
   differences: DifferenceAbout[];
   times: [number, number][]; // ms since 1970 in the pass and in the failure, ascending
   pages: PagesAbout[]; // that differ, by time
+}
+
+/** What became of a re-drive. */
+export interface RunAbout {
+  verdict: string;
+  title: string;
+  at: number | null;
+  after: string;
+  expected: string | null;
+  received: string | null;
+  nearest: string[];
+  facts: [name: string, value: string][];
 }
 
 export interface About {
@@ -117,6 +130,7 @@ export interface About {
   details: Record<string, string>;
   sessions: SessionAbout[];
   passed?: PassAbout;
+  run?: RunAbout | null;
 }
 
 export function readAbout(): About {

@@ -3,6 +3,7 @@
 import { button, durationText, el, icon, ICONS } from "./dom";
 import type { Model, TabModel } from "./model";
 import { shorten } from "./nodes";
+import { verdictOf } from "./verdict";
 
 const OUTCOMES: Record<string, string> = { passed: "Passed", failed: "Failed", skipped: "Skipped", interrupted: "Interrupted" };
 
@@ -11,7 +12,8 @@ export function header(model: Model, chips: HTMLElement): HTMLElement {
   const outcome = about.outcome ?? (about.failures.length ? "failed" : "");
   const [path, name] = splitTitle(about.test?.nodeid ?? about.title);
   const heading = el("h1", {}, ...(path ? [el("span", { class: "path" }, path)] : []), el("span", { class: "name" }, name));
-  const badge = OUTCOMES[outcome] ? [el("span", { class: `outcome ${outcome}` }, OUTCOMES[outcome])] : [];
+  const { name: said = OUTCOMES[outcome], look = outcome } = about.run ? verdictOf(about.run) : {};
+  const badge = said ? [el("span", { class: `outcome ${look}` }, said)] : [];
   return el("header", {}, el("div", { class: "title" }, ...badge, heading, facts(model)), chips);
 }
 

@@ -59,6 +59,22 @@ export interface Call extends Told {
   error: string;
 }
 
+/** A step of a re-drive: how its element was found, or why not. */
+export interface Done extends Told {
+  number: number;
+  words: string;
+  minor: boolean; // it prepares the next one
+  rule: string; // "" where no element was looked for
+  score: number;
+  margin: number;
+  waited: number; // ms, before `at`
+  took: number; // ms, with the waiting
+  settled: boolean;
+  note: string;
+  blocked: string; // why it could not be done
+  nearest: string[];
+}
+
 export interface Piece extends Told {
   channel: string; // of one socket or stream
   kind: string; // open, sent, received, message, error, close
@@ -104,6 +120,7 @@ export class Heard {
   readonly messages: Message[] = [];
   readonly troubles: Trouble[] = [];
   readonly calls: Call[] = [];
+  readonly steps: Done[] = [];
   readonly pieces: Piece[] = [];
   readonly states: State[] = [];
   readonly phases: Phase[] = [];
@@ -116,7 +133,7 @@ export class Heard {
   /** One after the other of those of all tabs, on the clock that `since` gives. */
   static joined(all: Heard[], since: (at: number) => number): Heard {
     const whole = new Heard();
-    for (const name of ["requests", "messages", "troubles", "calls", "pieces", "states", "phases", "outputs", "attached", "exchanged"] as const) {
+    for (const name of ["requests", "messages", "troubles", "calls", "steps", "pieces", "states", "phases", "outputs", "attached", "exchanged"] as const) {
       const told: Told[] = whole[name];
       told.push(...all.flatMap((heard): Told[] => heard[name]).map((each) => ({ ...each, at: since(each.at) })));
       told.sort((one, other) => one.at - other.at);
@@ -160,6 +177,7 @@ const TAGS: Record<string, Reader> = {
       line: number(line) ?? 0,
       error: text(error),
     }),
+  "replaytest/step@1": (heard, payload, told) => heard.steps.push(stepOf(payload, told)),
   "replaytest/phase@1": (heard, { phase, name, at, duration, outcome }, told) =>
     heard.phases.push({
       tab: told.tab,
@@ -186,6 +204,24 @@ const TAGS: Record<string, Reader> = {
 function piece(heard: Heard, { id, kind, url, data, bytes }: Data, told: Told): void {
   const shown = typeof data === "string" ? data : undefined;
   heard.pieces.push({ ...told, channel: text(id), kind: text(kind), url: text(url), data: shown, bytes: number(bytes) ?? 0 });
+}
+
+function stepOf(payload: Data, told: Told): Done {
+  return {
+    ...told,
+    number: number(payload.number) ?? 0,
+    words: text(payload.words),
+    minor: payload.minor === true,
+    rule: text(payload.rule),
+    score: number(payload.score) ?? 0,
+    margin: number(payload.margin) ?? 0,
+    waited: number(payload.waited_ms) ?? 0,
+    took: number(payload.took_ms) ?? 0,
+    settled: payload.settled !== false,
+    note: text(payload.note),
+    blocked: text(payload.blocked),
+    nearest: list(payload.nearest).map(text),
+  };
 }
 
 function filesIn(files: unknown, told: Told): Attached[] {

@@ -124,6 +124,10 @@ function lanesOf({ heard, moments, signals, gaps, duration }: Model): Lane[] {
   const calls = heard.calls.map((call): Bar => {
     return { from: call.at, to: call.at + call.duration, tone: call.error ? "fail" : "accent", text: callText(call) };
   });
+  const steps = heard.steps.flatMap(({ at, waited, took, number, words, blocked }): Bar[] => [
+    { from: Math.max(at - waited, 0), to: at, tone: "plain", text: `waiting for the page before ${number}. ${words}` },
+    { from: at, to: Math.max(at - waited + took, at), tone: blocked ? "fail" : "accent", text: `${number}. ${words}` },
+  ]);
   const requests = heard.requests.map((request): Bar => {
     const { at, method, url, status, failure, duration: took } = request;
     const text = `${method} ${url} ${failure || status || "pending"}`;
@@ -140,6 +144,7 @@ function lanesOf({ heard, moments, signals, gaps, duration }: Model): Lane[] {
   const missing = gaps.map(({ from, to }): Bar => ({ from, to, tone: "warn", text: "events are missing here" }));
   return [
     { name: "Calls", panel: "calls", bars: calls },
+    { name: "Steps", panel: "steps", bars: steps },
     { name: "Network", panel: "network", bars: requests },
     { name: "Console", panel: "console", bars: [...said, ...thrown] },
     { name: "Signals", panel: "", bars: [...found, ...missing] },

@@ -7,6 +7,7 @@ import { forReplayer } from "./normal";
 import { SOURCE, TYPE } from "./rrweb";
 import { sanitize } from "./sanitize";
 import { type Moment, Story, countOf } from "./story";
+import { verdictOf } from "./verdict";
 
 export interface Span {
   from: number;
@@ -88,7 +89,8 @@ export function makeModel(about: About, events: [number, Event][][]): Model {
   const startedAt = earliest(about, times);
   const duration = Math.max(0, latest(about, times) - startedAt);
   const since = (at: number): number => Math.min(Math.max(at - startedAt, 0), duration);
-  const failedAt = about.failures.map((failure) => since(failure.failed_at)).sort(ascending);
+  const decided = about.run?.at ?? undefined; // what the verdict of a run is by
+  const failedAt = [...about.failures.map(({ failed_at }) => failed_at), ...(decided === undefined ? [] : [decided])].map(since).sort(ascending);
   const tabs = drafts.map(({ tab }) => tab);
   for (const tab of tabs) toOneClock(tab, since);
   for (const tab of tabs) tab.goneAt = goneAt(tab, tabs);
@@ -256,7 +258,9 @@ function momentsOf(about: About, drafts: Draft[]): Moment[] {
       tab: "",
     }),
   );
-  return [...tabs, ...gaps, ...failures];
+  const { run } = about;
+  const verdict: Moment[] = run && run.at !== null ? [{ at: run.at, kind: "failure", text: verdictOf(run).name, detail: run.title, tab: "" }] : [];
+  return [...tabs, ...gaps, ...failures, ...verdict];
 }
 
 function idleSpans(times: number[], failedAt: number[], duration: number): Span[] {

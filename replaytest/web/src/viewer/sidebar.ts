@@ -7,13 +7,19 @@ import { excerpt } from "./excerpt";
 import { differing, explain, type Explained } from "./failure";
 import { lastBefore, type Model } from "./model";
 import { countOf, type Moment } from "./story";
+import { comparedRow, verdictArticle } from "./verdict";
 
 const PHASES: Record<string, string> = { setup: "Failed in setup", call: "Failed", teardown: "Failed in teardown" };
 
 export function failurePanel(model: Model, jump: (at: number) => void): HTMLElement {
   const panel = el("section", { class: "failures", "aria-label": "Failure" });
   for (const failure of model.about.failures) panel.append(failureOf(failure, model, jump));
-  panel.hidden = !model.about.failures.length;
+  const { run } = model.about;
+  if (run) {
+    panel.setAttribute("aria-label", "Verdict");
+    panel.append(verdictArticle(run, model, jump));
+  }
+  panel.hidden = !run && !model.about.failures.length;
   return panel;
 }
 
@@ -34,12 +40,8 @@ function failureOf(failure: FailureAbout, model: Model, jump: (at: number) => vo
 function compared({ expected, received, hint }: Explained): HTMLElement[] {
   if (expected === undefined && (received === undefined || received === "None")) return hint ? [el("p", { class: "hint" }, hint)] : [];
   const [one, other] = differing(expected ?? "", hint || received || "");
-  const row = (name: string, [start, middle, end]: [string, string, string]): HTMLElement[] => [
-    el("dt", {}, name),
-    el("dd", { class: name.toLowerCase() }, start, el("mark", {}, middle), end),
-  ];
-  const rows = expected === undefined ? [] : row("Expected", one);
-  return [el("dl", { class: "compared" }, ...rows, ...row("Received", other))];
+  const rows = expected === undefined ? [] : comparedRow("Expected", one);
+  return [el("dl", { class: "compared" }, ...rows, ...comparedRow("Received", other))];
 }
 
 function folded(title: string, text: string): HTMLElement {

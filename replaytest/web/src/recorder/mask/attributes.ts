@@ -59,7 +59,7 @@ function maskLightly(name: string, value: string, cover: Cover): string {
   if (URLS.has(name)) return cover.hide(address(value));
   if (SETS.has(name)) return cover.hide(eachOfSet(value, address));
   if (name === "_csstext" || name === "style") return cover.hideInCss(maskAddresses(value, cover.mask, cover.clear));
-  return isSecretName(name) && !isStructure(name) ? cover.mask(value) : cover.hide(value);
+  return isSecretName(name, cover.clear) && !isStructure(name) ? cover.mask(value) : cover.hide(value);
 }
 
 function maskText(tag: string, name: string, value: string, attributes: Attributes, cover: Cover): string {
@@ -84,12 +84,12 @@ function isEntered(tag: string, name: string, attributes: Attributes, element: E
   if (tag !== "meta" || name !== "content") return false;
   // Only what has changed is in `attributes`.
   const read = (attribute: string) => String(attributes[attribute] ?? element?.getAttribute(attribute) ?? "");
-  return isSecretName(read("name")) || isSecretName(read("property"));
+  return isSecretName(read("name"), clear) || isSecretName(read("property"), clear);
 }
 
 function isOfSecret(option: Element | null): boolean {
   const list = option && closest(option, "select,datalist");
-  return !list || sensitivityOf(list) !== "";
+  return !list || sensitivityOf(list) === "secret";
 }
 
 /** rrweb gives changed declarations as property → value, [value, priority] or false. */

@@ -2,7 +2,7 @@
 
 import { SECRET } from "./rules";
 
-// What is secret loses its shape, what is private keeps it.
+// What is secret loses its shape, what is private keeps it; at level 0 that stays.
 const SECRET_WORDS = /passw|passphrase|\bpwd|secret|token|\botp\b|one-?time|\bpin\b|pin-?code|cvc|cvv|csc\b|card|cc-|iban|api[-_ ]?key|credential/i;
 const PRIVATE_WORDS = /e-?mail|phone|\btel\b|mobile|ssn|social-?security|birth|bday|passport|tax-?id/i;
 const PARAMETERS = /passw|pwd|secret|token|otp|code|key|session|sid\b|auth|sig|jwt|credential|email|phone|card|nonce|csrf|xsrf|state$/i;
@@ -30,9 +30,9 @@ export function makeSecret(field: Element): void {
   everSecret.add(field);
 }
 
-/** Say whether an attribute, a parameter or a meta element of this name holds a secret. */
-export function isSecretName(name: string): boolean {
-  return SECRET_WORDS.test(name) || PRIVATE_WORDS.test(name) || /csrf|xsrf|\bauth(?!or(?!iz))|session-?id/i.test(name);
+/** Say whether what has this name (an attribute, a meta element) is masked; `clear`: at level 0. */
+export function isSecretName(name: string, clear = false): boolean {
+  return SECRET_WORDS.test(name) || (!clear && PRIVATE_WORDS.test(name)) || /csrf|xsrf|\bauth(?!or(?!iz))|session-?id/i.test(name);
 }
 
 export function isSecretParameter(name: string): boolean {

@@ -122,7 +122,7 @@ export class NodeMask {
     if (!sensitivity && secrets.knows(text)) sensitivity = this.becomeSecret(field);
     if (sensitivity === "secret") secrets.remember(field, text);
     if (tag === "input" && BUTTONS.includes(type)) return this.isCovered(scope) ? this.hiding.fit(text, field) : secrets.hide(text);
-    if (!sensitivity && (scope.said === "unmask" || this.tells(scope))) return secrets.hide(text);
+    if (this.tells(scope) ? sensitivity !== "secret" : !sensitivity && scope.said === "unmask") return secrets.hide(text);
     const choice = tag !== "textarea" && (tag !== "input" || ["checkbox", "radio"].includes(type));
     return secretOr(sensitivity, text, choice ? token : (value) => mask(value, field));
   }
@@ -203,7 +203,7 @@ export class NodeMask {
 /** Say whether a text stands in a list, or in what is edited, of which it would be a secret. */
 function isSecret(parent: Element | null): boolean {
   for (let at = parent && closest(parent, ENTERED); at; at = at.parentElement && closest(at.parentElement, ENTERED)) {
-    if (sensitivityOf(at)) return true;
+    if (sensitivityOf(at) === "secret") return true;
   }
   return false;
 }

@@ -2,7 +2,7 @@
 // fields, and what looks like a secret by its form. The same forms as mask/patterns.py.
 
 import { SECRET } from "./rules";
-import { shape } from "./text";
+import { shape, shapeEscaped } from "./text";
 
 const LONG_ENOUGH = 4;
 const MOST = 50;
@@ -91,7 +91,7 @@ export class Secrets {
     for (const { find, check, keepsShape } of this.forms) {
       found = found.replace(find, (match) => {
         if (check && !check(match)) return match;
-        return keepsShape ? shape(match) : "*".repeat(match.length);
+        return keepsShape ? shapeEscaped(match) : "*".repeat(match.length);
       });
     }
     return found;

@@ -16,6 +16,21 @@ export function shape(text: string): string {
   return replaceEach(text, { letter: () => "x", digit: () => "0" });
 }
 
+/**
+ * Like `shape`; percent escapes stay such, those of signs as they are. `mask_escaped` of
+ * mask/shape.py says the same, and knows the escapes of HTML too.
+ */
+export function shapeEscaped(text: string): string {
+  return text.replace(/%[\da-f]{2}|[^%]+/gi, (found) => (found.startsWith("%") ? shapeOfEscape(found) : shape(found)));
+}
+
+function shapeOfEscape(escape: string): string {
+  const code = parseInt(escape.slice(1), 16);
+  const sign = code < 128 ? String.fromCharCode(code) : "x";
+  const masked = shape(sign);
+  return code < 128 && masked === sign ? escape : `%${masked.charCodeAt(0).toString(16)}`;
+}
+
 // Widths of a to z and A to Z in thousandths of the font's size: Helvetica's, from Adobe's
 // font metrics. Other fonts for text have about the same proportions.
 const WIDTHS = (

@@ -14,8 +14,8 @@ const SLOWEST = 0.05; // below this the pass waits for the failure
 export class Beside {
   readonly root = el("div", { class: "stages" });
   open = false;
-  private readonly label = el("p", { class: "pane-bar" }, "Last pass");
-  private readonly side = el("section", { class: "pane side passed is-away", "aria-label": "The last pass" }, this.label);
+  private readonly label = el("p", { class: "pane-bar" });
+  private readonly side = el("section", { class: "pane side passed is-away" }, this.label);
   private readonly own: HTMLElement;
   private readonly panes = new Panes(this.root);
   private readonly clock = { now: 0, playing: false, speed: 1 };
@@ -29,7 +29,9 @@ export class Beside {
     private readonly looking: Looking | undefined,
     private readonly changed: () => void,
   ) {
-    this.own = el("section", { class: "pane side failed", "aria-label": "The failure" }, el("p", { class: "pane-bar" }, "This failure"), main.root);
+    const own = looking?.passed.name === "recording" ? "run" : "failure";
+    this.side.setAttribute("aria-label", `The ${looking?.passed.name ?? "last pass"}`);
+    this.own = el("section", { class: "pane side failed", "aria-label": `The ${own}` }, el("p", { class: "pane-bar" }, `This ${own}`), main.root);
     this.root.append(this.side, this.own);
     this.panes.show([this.own]);
     mainClock.listen(() => this.marks.forEach((marks) => marks.back())); // before all others
@@ -75,9 +77,9 @@ export class Beside {
 
   private begin(passed: Passed): void {
     if (this.stage) return;
-    this.stage = new Stage(this.clock, passed.model.tabs, undefined, "The page in the last pass");
+    this.stage = new Stage(this.clock, passed.model.tabs, undefined, `The page in the ${passed.name}`);
     this.side.append(this.stage.root);
-    this.label.textContent = `Last pass, ${passed.ago}`;
+    this.label.textContent = `${passed.name[0]!.toUpperCase()}${passed.name.slice(1)}, ${passed.ago}`;
     const wanted = (): boolean => this.open;
     const { looking } = this;
     if (looking) this.marks = [new Marks(this.stage, "node_before", looking, wanted), new Marks(this.main, "node_after", looking, wanted)];

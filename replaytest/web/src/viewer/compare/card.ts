@@ -1,4 +1,5 @@
-// Under the failure: what differs first from the last pass, and the way to see it.
+// Under the failure: what differs first from the last pass (of a run: from the recording),
+// and the way to see it.
 
 import { button, clockText, el } from "../dom";
 import { countOf } from "../story";
@@ -15,14 +16,15 @@ export class CompareCard {
   private readonly split: HTMLButtonElement;
 
   constructor(passed: Passed, moves: CardMoves) {
-    const { differences, shown, ago } = passed;
+    const { differences, shown, ago, name } = passed;
     const [first] = differences;
     this.split = button("Show side by side (d)", { class: "action", "aria-pressed": "false" }, moves.beside, "Show side by side");
     this.split.hidden = !shown;
-    const all = button("All differences", { class: "link" }, moves.list, countOf(differences.length, "difference"));
-    const head = el("h2", {}, "Compared with the last pass", el("span", { class: "ago" }, ago));
+    const count = countOf(differences.length, "difference");
+    const all = button(`All differences: ${count}`, { class: "link" }, moves.list, count);
+    const head = el("h2", {}, `Compared with the ${name}`, el("span", { class: "ago" }, ago));
     const said = first ? firstOf(first, () => moves.seek(first)) : el("p", { class: "same" }, "Nothing that was recorded differs.");
-    this.root = el("section", { class: "against", "aria-label": "Compared with the last pass" }, head, said);
+    this.root = el("section", { class: "against", "aria-label": `Compared with the ${name}` }, head, said);
     this.root.append(el("p", { class: "actions" }, this.split, ...(differences.length > 1 ? [all] : [])));
   }
 

@@ -25,7 +25,7 @@ export class ChangesList {
   ) {
     const { pages } = looking.passed;
     if (!pages.length) {
-      this.root.append(el("p", { class: "none" }, "The pages were the same wherever both attempts were compared."));
+      this.root.append(el("p", { class: "none" }, "The pages were the same wherever both were compared."));
       return;
     }
     this.root.append(this.head(pages), this.legend(), this.list, this.none);

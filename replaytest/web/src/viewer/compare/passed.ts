@@ -36,6 +36,7 @@ export interface Piece {
 export class Passed {
   readonly differences: Difference[];
   readonly pages: Pages[];
+  readonly name: string; // "last pass", or "recording"
   readonly ago: string;
   private made: Model | undefined;
   private readonly startedAt: number;
@@ -45,6 +46,7 @@ export class Passed {
     private readonly failed: Model,
   ) {
     this.startedAt = about.started_at;
+    this.name = about.name ?? "last pass";
     this.ago = agoText(failed.startedAt - about.started_at);
     this.differences = about.differences.map(({ failed_at, passed_at, session, tab, ...rest }) => ({
       ...rest,
@@ -84,7 +86,7 @@ export class Passed {
   /** Everything of it; made when first asked for. */
   get model(): Model {
     if (!this.made) {
-      const about: About = { title: "The last pass", test: null, outcome: "passed", failures: [], details: {}, sessions: this.about.sessions };
+      const about: About = { title: `The ${this.name}`, test: null, outcome: "passed", failures: [], details: {}, sessions: this.about.sessions };
       this.made = makeModel(about, readEventsOfPass());
     }
     return this.made;

@@ -35,6 +35,7 @@ function tables(model: Model): HTMLElement[] {
     ["Pages", tabs.flatMap(({ pages }) => pages.map(({ url }) => url)).slice(0, 50).join("\n")],
   ];
   return [
+    ...table("Re-drive", about.run?.facts ?? []),
     ...table("Test", test.filter(([, value]) => value)),
     ...table("Session", time.filter(([, value]) => value)),
     ...table("Recorded with", Object.entries(about.details)),

@@ -1,0 +1,1 @@
+"""Journeys through applications that we did not write: `make outside`."""

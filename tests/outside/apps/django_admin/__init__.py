@@ -1,0 +1,1 @@
+"""Django's admin: a library's catalogue, rendered by the server."""

@@ -1,0 +1,1 @@
+"""A Vue application of Element Plus's components, built with Vite."""

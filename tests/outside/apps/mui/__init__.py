@@ -1,0 +1,1 @@
+"""A React application of MUI's components, built with Vite."""

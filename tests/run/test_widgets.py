@@ -1,0 +1,89 @@
+"""Widgets that are drawn by hand: boxes without an input to see, icons in chips."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import replaytest
+from replaytest.browser.start import started
+from replaytest.diff.noise import Noise
+from replaytest.run.model import Options
+from replaytest.run.session import redrive
+from tests.support.pages import Pages
+
+WIDGETS = """<!doctype html><meta charset=utf-8><title>Widgets</title>
+<style>input[type=checkbox] { position: absolute; opacity: 0; width: 0; height: 0 }
+  .chip { display: inline-flex; gap: 60px } .slider { width: 200px; background: #ccc }
+  .knob { width: 20px; height: 20px; background: #444 }
+  #layer { position: fixed; inset: 0 }</style>
+<label><input type=checkbox>Lights</label>
+<div class=chip role=button tabindex=0><span>night</span>
+  <svg width=20 height=20><circle r=9 cx=10 cy=10 /></svg></div>
+<div class=slider role=slider><div class=knob tabindex=0></div></div>
+<div class=list role=button tabindex=0>Open</div>
+<input type=file multiple><p id=said>nothing</p>
+<script>
+const say = (words) => { said.textContent = words; };
+document.querySelector("label input").onchange = (e) => say("lights " + e.target.checked);
+const chip = document.querySelector(".chip"), icon = chip.querySelector("svg");
+icon.onclick = () => chip.remove();
+const knob = document.querySelector(".knob");
+let at = 0;
+knob.onfocus = () => knob.classList.add("focused");
+knob.onblur = () => knob.classList.remove("focused");
+knob.onkeydown = () => { at += 10; knob.style.marginLeft = at + "px"; };
+document.querySelector(".list").onmousedown = () => {
+  const layer = document.body.appendChild(document.createElement("div"));
+  layer.id = "layer";
+  layer.onclick = () => layer.remove();
+};
+document.querySelector("input[type=file]").onchange = (event) =>
+  say([...event.target.files].map((each) => each.name).join());
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def runner():
+    # In a thread of its own: this one may have a loop, Playwright's sync API's.
+    with ThreadPoolExecutor(1) as pool:
+        loop = pool.submit(asyncio.Runner).result()
+        yield lambda work: pool.submit(loop.run, work).result()
+        pool.submit(loop.close).result()
+
+
+async def use(tab):
+    await tab.get_by_text("Lights").click()
+    await tab.locator("svg").click()
+    await tab.locator(".knob").press("ArrowRight")
+    files = [
+        {"name": name, "mimeType": "text/plain", "buffer": b"x"} for name in ("a", "b")
+    ]
+    await tab.locator("input[type=file]").set_input_files(files)
+    # The release, and so the click, is the layer's or of both.
+    await tab.get_by_text("Open").click()
+    await tab.wait_for_timeout(50)
+
+
+def test_each_is_used_where_it_was(runner, tmp_path):
+    async def main(url):
+        async with started() as chromium:
+            context = await chromium.new_context()
+            folder = tmp_path / "recorded"
+            async with replaytest.record(context, folder=folder, mask=0) as recording:
+                tab = await context.new_page()
+                await tab.goto(url)
+                await use(tab)
+                assert await tab.inner_text("#said") == "a,b"
+            await context.close()
+            made = replaytest.read(recording.paths[0])
+            options = Options(base_url=url, folder=tmp_path, noise=Noise())
+            return await redrive(made, chromium, options)
+
+    with Pages({"/": WIDGETS}) as pages:
+        run = runner(main(pages.url))
+    assert run.verdict == "matched", run.why
+    kinds = [done.step.kind for done in run.steps if not done.step.minor]
+    assert kinds == ["navigate", "check", "click", "press", "files", "click"]
