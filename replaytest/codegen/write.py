@@ -67,7 +67,8 @@ class _Writer:
         for step, following in zip_longest(steps, steps[1:]):
             self._step(step, following)
         body = [row for each in with_variables(self._lines) for row in _rows(each)]
-        body = body or ["    pass"]
+        if not any(row.strip() and not row.lstrip().startswith("#") for row in body):
+            body.append("    pass")
         code = "\n".join(body)
         fixtures = "page: Page"
         if re.search(r"\btmp_path\b", code):

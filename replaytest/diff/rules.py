@@ -53,7 +53,7 @@ RULES = (
         "counted-id",
         ("id", "value"),
         r"(?:^|(?<=[\s#]))(?:radix|mui(?:-p)?|react-aria|headlessui(?:-[a-z]+)+|downshift"
-        r"|rc[_-](?:select|unique|menu|tabs|editable)|el-(?:id|popper-container)"
+        r"|rc[_-](?:select|unique|menu|tabs|editable)|el-(?:id|popper-container)|q-portal--[a-z]+-"
         r"|cdk(?:-[a-z]+)+|mat(?:-[a-z]+)+|ui-id|tippy|floating-ui|bits|reka|yui_\w+?|ext-gen|input-v"
         r"|ember|__BVID__|popover|tooltip|react-select|select2(?:-[a-z]+)*)"
         r"[-_:]?(\d+(?:-\d+)*)",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from replaytest.mirror.forms import input_type
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
@@ -104,9 +106,10 @@ class Choosing:
         if last is not None and last.node == said.node and not last.paired:
             last.reach(said)
             last.paired = True
-            if exact:
-                last.files = files
-            else:
+            last.files = _named(
+                *((files, last.files) if exact else (last.files, files))
+            )
+            if not exact:
                 last.anchor = said.number
             return
         draft = Draft.of("files", desk.tab, said, files=files)
@@ -128,6 +131,15 @@ def _file(told: dict[str, object]) -> File:
         name if isinstance(name, str) else "",
         kind if isinstance(kind, str) else "",
         max(int(real(told.get("size")) or 0), 0),
+    )
+
+
+def _named(files: tuple[File, ...], others: tuple[File, ...]) -> tuple[File, ...]:
+    """Return files with the names that only others of the same places have."""
+    names = [each.name for each in others] + [""] * len(files)
+    return tuple(
+        replace(each, name=each.name or name)
+        for each, name in zip(files, names, strict=False)
     )
 
 

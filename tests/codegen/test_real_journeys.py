@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import replaytest
-from replaytest.browser.launch import launch_options
 from replaytest.cli.generating import code_of
 from sample_site import seed
 from sample_site.serve import SampleSite
@@ -57,14 +56,6 @@ JOURNEYS = (log_in, dialogs_and_a_popup, dragging_and_frames)
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**launch_options())
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
 def site():
     with SampleSite() as running:
         yield running
@@ -72,10 +63,10 @@ def site():
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda each: each.__name__)
 def test_what_is_written_passes_on_the_same_build(
-    journey, chromium, site, tmp_path, monkeypatch
+    journey, browser, site, tmp_path, monkeypatch
 ):
     with (
-        chromium.new_context(base_url=site.url) as context,
+        browser.new_context(base_url=site.url) as context,
         replaytest.record(context, folder=tmp_path) as recording,
     ):
         journey(context.new_page())
@@ -85,6 +76,6 @@ def test_what_is_written_passes_on_the_same_build(
     written = {}
     exec(compile(text, "test_session.py", "exec"), written)
     site.reset()
-    with chromium.new_context(base_url=site.url) as context:
+    with browser.new_context(base_url=site.url) as context:
         written["test_session"](context.new_page())
     assert len(re.findall(r"\bexpect\(", text)) >= 2, text

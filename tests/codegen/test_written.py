@@ -39,7 +39,9 @@ def test_a_form_and_where_it_leads():
     events = [
         *sign_in(),
         *acts.our_click(50, 10),
+        acts.typed(100, 10),
         acts.value(100, 10, "ada@example.com"),
+        acts.typed(200, 11),
         acts.value(200, 11, "********"),
         *acts.our_click(300, 12),
         *acts.arrive(400, f"{HOME}/account", heading(10, "Hello, Ada")),
@@ -175,6 +177,7 @@ def test_what_is_opened_and_closed_is_asserted():
 def test_fields_that_fill_others_are_asserted():
     events = [
         *page(field(10, "Postcode"), field(11, "Town")),
+        acts.typed(100, 10),
         acts.value(100, 10, "SW1Y"),
         acts.value(300, 11, "London", userTriggered=False),
         mutation(300, attributes=[{"id": 11, "attributes": {"value": "London"}}]),
@@ -246,6 +249,7 @@ def test_files_are_made_in_a_temporary_folder():
     events = [
         *page(field(43, "Price list", type="file")),
         acts.our("files", 530, 43, files=[{"name": "2026 prices.csv", "size": 3}]),
+        acts.typed(531, 43),
         acts.value(531, 43, "C:\\fakepath\\x"),
     ]
     text = code(*events)
@@ -261,6 +265,7 @@ def test_keys_choices_and_boxes():
     events = [
         *acts.form(),
         acts.our_key(100, 10, "k", "Control"),
+        acts.typed(400, 20),
         acts.value(400, 20, "1"),
         *acts.click(500, 12),
         acts.value(503, 12, isChecked=True),
@@ -300,6 +305,7 @@ def test_what_was_dragged_is_asserted_where_it_was_dropped():
 def test_a_reload_keeps_what_was_typed():
     events = [
         *page(field(10, "Note")),
+        acts.typed(100, 10),
         acts.value(100, 10, "Mind the cat."),
         acts.called("Page.reload", 290, 400),
         *acts.arrive(300, f"{HOME}/", field(10, "Note", value="Mind the cat.")),
@@ -315,8 +321,10 @@ def test_a_reload_keeps_what_was_typed():
 def test_masked_fields_have_a_constant_for_each_time():
     events = [
         *page(field(10, "Card number"), button(12, "Pay")),
+        acts.typed(100, 10),
         acts.value(100, 10, "********"),
         *acts.our_click(200, 12),
+        acts.typed(900, 10),
         acts.value(900, 10, "*****"),
     ]
     text = code(*events)
@@ -334,6 +342,7 @@ def test_frames_that_are_used_twice_have_a_name():
     events = [
         *page(frame),
         mutation(10, adds=[add(inside, 10)], isAttachIframe=True),
+        acts.typed(100, 23),
         acts.value(100, 23, "1"),
         *acts.our_click(200, 25),
     ]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 import replaytest
-from replaytest.browser.launch import launch_options
 from replaytest.replay import plan_of
 from sample_site.serve import SampleSite
 from tests.support.pages import Pages
@@ -30,14 +28,6 @@ MENU = """
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def shop():
     with SampleSite() as site:
         yield site.url
@@ -50,11 +40,11 @@ def menu():
 
 
 @pytest.fixture
-def planned(chromium, tmp_path):
+def planned(browser, tmp_path):
     """Return the plan of a journey that begins at an address."""
 
     def run(url, journey):
-        with chromium.new_context() as context:
+        with browser.new_context() as context:
             with replaytest.record(context, folder=tmp_path) as recording:
                 page = context.new_page()
                 page.goto(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from replaytest.redrive.stubs.sockets import Conversation, Message
 from replaytest.run.sockets import Talk
@@ -48,7 +49,9 @@ def heard(course, *turns, pace=1.0):
             task.cancel()
         return said
 
-    return asyncio.run(main())
+    # In a thread: Playwright's sync API, of other tests, keeps a loop in this one.
+    with ThreadPoolExecutor() as threads:
+        return threads.submit(asyncio.run, main()).result()
 
 
 HELLO = (Message(1, "hello"), Message(5, "how are you"))
