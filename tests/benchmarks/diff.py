@@ -11,7 +11,9 @@ wrapper is new and what is in it moved).
 Fast: pages of 10,000 and 100,000 nodes, CPU time of this process, the median of rounds.
 Reading (normalise and number) both pages and putting the changes into words are told
 apart from comparing. If xmldiff is installed (`pip install xmldiff`), it gets the same
-pairs, less noise, within a time limit.
+pairs, less noise, within a time limit. Beside both stands a diff of the accessibility
+outlines, which are Playwright's aria snapshots letter by letter: how many lines it has,
+and of how many pairs it sees nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from lxml import etree
 from replaytest.diff.compare import compare, read
 from replaytest.diff.edits import edits
 from replaytest.diff.item import TEXT, Item
+from replaytest.diff.outline import outline_hunks
 from replaytest.diff.words import lines
 from replaytest.mirror.mirror import Mirror
 from tests.diff.mutate import Mutator, marked, mirror, plain
@@ -75,6 +78,7 @@ def recorded_pages() -> Iterator[tuple[str, dict[str, Any]]]:
 def rightness(pages: dict[str, Any], options: argparse.Namespace) -> None:
     planted, recalled, told, right = Counter(), Counter(), 0, 0
     sizes, rivals, pairs, done, worst = [], [], 0, 0, []
+    outlined, unseen = [], 0
     seed = options.seed
     while done < options.changes:
         for root in pages.values():
@@ -100,6 +104,9 @@ def rightness(pages: dict[str, Any], options: argparse.Namespace) -> None:
             rival = by_xmldiff(*read(before, after), limit=options.limit)
             if rival is not None:
                 rivals.append(rival[0] / len(changed.planted))
+            differing = by_outline(before, after)
+            unseen += not differing
+            outlined.append(differing / len(changed.planted))
     total = sum(planted.values())
     print(
         f"{len(pages)} pages, {pairs} pairs, {done} edits, {total} changes: {dict(planted)}"
@@ -112,6 +119,11 @@ def rightness(pages: dict[str, Any], options: argparse.Namespace) -> None:
         print(
             f"xmldiff on {len(rivals)} of the same pairs: median {statistics.median(rivals):.2f}, mean {statistics.mean(rivals):.2f}, worst {max(rivals):.2f}"
         )
+    print(
+        f"aria snapshots, lines that differ: median {statistics.median(outlined):.2f}, "
+        f"mean {statistics.mean(outlined):.2f}, worst {max(outlined):.2f}; "
+        f"nothing differs in {unseen} of {pairs} pairs"
+    )
     for changed, found in worst[: options.worst]:
         print("PLANTED", *changed.planted, sep="\n  ")
         print(
@@ -180,6 +192,13 @@ def by_xmldiff(one: Item, other: Item, *, limit: int) -> tuple[int, float] | Non
     finally:
         signal.alarm(0)
     return len(found), taken
+
+
+def by_outline(before: Mirror, after: Mirror) -> int:
+    """Return how many lines differ in a diff of two pages' aria snapshots."""
+    hunks = outline_hunks(before, after, names=("before", "after"))
+    rows = [row for row in hunks if not row.startswith(("---", "+++"))]
+    return sum(row.startswith(("-", "+")) for row in rows)
 
 
 def _too_long(*_: object) -> None:
