@@ -74,11 +74,7 @@ def collect(
     The tab was watched `until` then (ms since 1970), or to its last event if that is
     later. `unpack` opens lines that are packed.
     """
-    told = list(lines)
-    order = [n for n in enumerate(event_numbers(told)) if n[1] is not None]
-    order.sort(key=lambda each: each[1] or 0)
-    ordered = [_plain(told[place], unpack) for place, _ in order]
-    return _Pass(number, ordered, until).run()
+    return _Pass(number, _in_order(lines, unpack), until).run()
 
 
 def listen(
@@ -93,16 +89,22 @@ def listen(
     """
     facts = TabFacts(number)
     heard = Heard(facts, Mirror(), lambda *_: None)
-    told = list(lines)
-    for place, event in enumerate(event_numbers(told)):
-        line = _plain(told[place], unpack)
-        said = (
-            event_of_line(line, facts.skipped) if line and event is not None else None
-        )
-        if event is not None and isinstance(said, wire.Custom | wire.Plugin):
+    for event, line in enumerate(_in_order(lines, unpack)):
+        said = event_of_line(line, facts.skipped) if line else None
+        if isinstance(said, wire.Custom | wire.Plugin):
             heard.hear(line, said.timestamp, event)
     facts.requests.sort(key=lambda request: request.at)
     return facts
+
+
+def _in_order(
+    lines: Iterable[bytes], unpack: Callable[[bytes], bytes | None]
+) -> list[bytes]:
+    """Return the lines that are events, each at its number in the tab."""
+    told = list(lines)
+    order = [n for n in enumerate(event_numbers(told)) if n[1] is not None]
+    order.sort(key=lambda each: each[1] or 0)
+    return [_plain(told[place], unpack) for place, _ in order]
 
 
 def _plain(line: bytes, unpack: Callable[[bytes], bytes | None]) -> bytes:
