@@ -24,6 +24,9 @@ Keep = Literal["recent", "failed", "all"]
 KEEP: tuple[str, ...] = get_args(Keep)
 Attach = Literal["auto", "gitlab", "jenkins", "azure", "off"]
 ATTACH: tuple[str, ...] = get_args(Attach)
+# How the requests of a re-drive are answered.
+Network = Literal["live", "stub", "stub-missing"]
+NETWORKS: tuple[Network, ...] = get_args(Network)
 DEFAULT_DIR = ".replaytest"
 ENVIRONMENT = "REPLAYTEST_"
 TABLE = "tool.replaytest"

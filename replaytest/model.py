@@ -9,9 +9,19 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Outcome = Literal["passed", "failed", "skipped", "interrupted"]
+# What became of a re-drive.
+Verdict = Literal[
+    "matched",
+    "reproduced",
+    "not-reproduced",
+    "diverged",
+    "blocked",
+    "inconclusive",
+]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 Event = dict[str, Any]
 """One rrweb event: `type`, `data`, `timestamp` (ms since 1970)."""
 

@@ -10,22 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from replaytest.cli.find import WHAT, add_dir
 from replaytest.cli.output import bar, clean, nearby, put_json, say
-from replaytest.config import DEFAULT_DIR
+from replaytest.config import DEFAULT_DIR, NETWORKS
 from replaytest.errors import ReplaytestError, UsageError
+from replaytest.model import VERDICTS, Verdict
 
 if TYPE_CHECKING:
-    from replaytest.run.model import Options, Run, VerdictName
+    from replaytest.run.model import Options, Run
 
 AS_EXPECTED, NOT_AS_EXPECTED, NO_BROWSER, SKIP = 0, 1, 4, 125
-VERDICTS = (
-    "matched",
-    "reproduced",
-    "not-reproduced",
-    "diverged",
-    "blocked",
-    "inconclusive",
-)
-_NETWORKS = ("live", "stub", "stub-missing")
 _BROWSERS = ("chromium", "firefox", "webkit")
 # What is as expected unless --expect says otherwise.
 _FINE = ("matched", "reproduced")
@@ -57,7 +49,7 @@ def add(verbs: Any) -> None:
     )
     redrive.add_argument(
         "--network",
-        choices=_NETWORKS,
+        choices=NETWORKS,
         default="live",
         help="live: ask the servers (default); stub: answer from the recording alone; "
         "stub-missing: ask for what was not recorded",
@@ -212,7 +204,7 @@ def _replay(baseline: Path, run: Run) -> Path | None:
     return target
 
 
-def _code(verdict: VerdictName, options: argparse.Namespace) -> int:
+def _code(verdict: Verdict, options: argparse.Namespace) -> int:
     if verdict in (options.expect or _FINE):
         return AS_EXPECTED
     undecided = verdict in ("blocked", "inconclusive")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from replaytest.codegen.chain import Argument, Chain, expect, pattern
 from replaytest.codegen.names import has_mask
 from replaytest.diff.noise import CLOSE, OPEN, Noise
+from replaytest.redrive.stubs.origins import written_origin
 
 _SIGNS = re.compile(r"[.^$*+?{}\[\]\\|()]")
 _NOISE = re.compile(f"{OPEN}[^{CLOSE}]*{CLOSE}")
@@ -40,18 +40,9 @@ class Address:
 
 def relative(url: str, origin: str) -> str:
     """Return an address without the origin that is the test's base URL."""
-    if origin and origin_of(url) == origin:
+    if origin and written_origin(url) == origin:
         return url[len(origin) :] or "/"
     return url
-
-
-def origin_of(url: str) -> str:
-    """Return scheme and host of an address, "" if it has none."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
 
 
 def spelled(url: str) -> Argument:

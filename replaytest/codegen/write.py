@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from replaytest.codegen.address import origin_of
 from replaytest.codegen.assertions import Assertions
 from replaytest.codegen.chain import Chain, laid_out, literal
 from replaytest.codegen.deeds import Line, Scene, answered, lines_of
@@ -21,6 +20,7 @@ from replaytest.codegen.names import has_mask
 from replaytest.model import Tab
 from replaytest.redrive.evidence import Target
 from replaytest.redrive.model import Plan, Step
+from replaytest.redrive.stubs.origins import written_origin
 from replaytest.redrive.words import told
 from replaytest.tags import DOWNLOAD
 
@@ -56,7 +56,7 @@ class _Writer:
         self._acted = False
         self._lines: list[Line | str] = []
         first = next((s.value for s in plan.steps if s.kind == "navigate"), "")
-        self._origin = origin_of(first or "")
+        self._origin = written_origin(first or "")
         self._asserts = Assertions(plan, moments, tabs, self._origin)
 
     def module(self, name: str, session: str) -> str:

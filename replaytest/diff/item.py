@@ -117,10 +117,3 @@ class Numbers:
                 item.same = known.setdefault(below, len(known))
             else:
                 item.same = item.own
-
-
-def number_all(*roots: Item) -> None:
-    """Number whole trees, by the same numbers."""
-    numbers = Numbers()
-    for root in roots:
-        numbers.number(reversed(list(root.walk())))

@@ -32,10 +32,6 @@ class Slot:
     until_a: int
     until_b: int
 
-    def is_last(self, side: Side) -> bool:
-        """Say whether nothing that both did comes later."""
-        return self.until_a >= len(side.steps)
-
 
 class Aligned:
     """Two sessions, step by step."""

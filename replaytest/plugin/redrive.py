@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from replaytest.config import NETWORKS
+
 if TYPE_CHECKING:
     from replaytest.plugin.redrive_fixture import Redrive
     from replaytest.plugin.redrive_summary import Summary
@@ -28,7 +30,6 @@ FOREIGN = (".json", ".json.gz", ".jsonl", ".ndjson", ".zip", ".zst")
 SUFFIX = ".replaytest"
 # Of each report, and so of JUnit XML: the verdict.
 PROPERTY = "replaytest_redrive"
-NETWORKS = ("live", "stub", "stub-missing")
 
 _TEXTS = {
     "redrive_network": (

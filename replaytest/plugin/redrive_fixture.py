@@ -12,11 +12,12 @@ import pytest
 from replaytest.config import Options, resolve
 from replaytest.diff.noise import Noise
 from replaytest.errors import ReplaytestError
+from replaytest.model import Verdict
 from replaytest.plugin.redrive import PROPERTY
 from replaytest.plugin.redrive_settings import merged, of_config, of_sidecar
 from replaytest.replay import REPLAY_NAME
 from replaytest.run.api import What, opened, redrive
-from replaytest.run.model import Run, VerdictName
+from replaytest.run.model import Run
 from replaytest.run.page import write_run_page
 from replaytest.run.words import block
 from replaytest.store.entry import beside
@@ -135,7 +136,7 @@ def store_options(config: pytest.Config) -> Options:
     )
 
 
-def _expected(recording: Recording) -> tuple[VerdictName, ...]:
+def _expected(recording: Recording) -> tuple[Verdict, ...]:
     """Return what is as expected: a failure is not to come back, all else is to stay.
 
     What nobody has judged, as a visit, and failed somewhere, is to be as it was.

@@ -17,13 +17,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
+from replaytest.config import NETWORKS
 from replaytest.errors import UsageError
+from replaytest.model import VERDICTS, Verdict
 from replaytest.run.api import values_of
-from replaytest.run.model import NETWORKS, VerdictName
 
 Settings = dict[str, Any]
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -111,13 +112,12 @@ def merged(*layers: Mapping[str, Any]) -> Settings:
     return found | {"allow": list(dict.fromkeys(allow)), "values": values}
 
 
-def verdicts(asked: str | list[str], where: str) -> tuple[VerdictName, ...]:
+def verdicts(asked: str | list[str], where: str) -> tuple[Verdict, ...]:
     """Return verdicts by their names. Raises `UsageError` for another name."""
-    names: tuple[VerdictName, ...] = get_args(VerdictName)
     asked = [asked] if isinstance(asked, str) else asked
     for each in asked:
-        _one_of(each, names, where)
-    return tuple(name for name in names if name in asked)
+        _one_of(each, VERDICTS, where)
+    return tuple(name for name in VERDICTS if name in asked)
 
 
 def _one_of(value: Any, names: tuple[str, ...], where: str) -> str:

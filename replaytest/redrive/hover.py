@@ -131,8 +131,11 @@ class Preparations:
         if came is None or came.node == self._hovered or came.at > self.desk.changed_at:
             return
         done = -1.0 if last is None else last.until
-        near = is_inside(self.desk.mirror(said), said.node, came.node)
-        if near and done < came.at and self._page_at < came.at:
+        mirror = self.desk.mirror(said)
+        node = mirror.get(came.node)
+        if node is None or is_page(node) or not is_inside(mirror, said.node, node.id):
+            return
+        if max(done, self._page_at) < came.at:
             self._add_hover(came, came)
 
     def focus(self, said: Said) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from replaytest.redrive.dropped import Put
 from replaytest.redrive.said import Said
@@ -22,7 +22,6 @@ class Press:
     put: Put | None = None
     moves: int = 0
     used: bool = False
-    spots: list[tuple[float, float]] = field(default_factory=list)
 
 
 def way(press: Press) -> tuple[float, float] | None:

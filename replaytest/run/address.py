@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from replaytest.redrive.model import Plan
+from replaytest.redrive.stubs.origins import written_origin
 from replaytest.run.hosts import Hosts, host_of
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -24,16 +25,16 @@ class Addresses:
         self, plan: Plan, base_url: str = "", hosts: Hosts | None = None
     ) -> None:
         first = next((s.value for s in plan.steps if s.kind == "navigate"), "") or ""
-        self.recorded = _origin(first)
+        self.recorded = written_origin(first)
         self.base_url = base_url.rstrip("/") or self.recorded
-        self._origin = _origin(self.base_url)
+        self._origin = written_origin(self.base_url)
         self._hosts = hosts
 
     def live(self, url: str) -> str:
         """Return where a recorded address is now."""
-        if self.recorded and _origin(url) == self.recorded:
+        if self.recorded and written_origin(url) == self.recorded:
             return self._origin + url[len(self.recorded) :]
-        if _origin(url):
+        if written_origin(url):
             return url
         with suppress(ValueError):  # it is no address, and is not gone to
             return urljoin(self.base_url + "/", url)
@@ -52,14 +53,6 @@ class Addresses:
         if not host or (self._hosts is not None and not self._hosts.may_ask(host)):
             return f"{_short(host or url)} is not allowed (--allow)"
         return ""
-
-
-def _origin(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
 
 
 def _short(url: str) -> str:

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from replaytest.config import DEFAULT_DIR
+from replaytest.config import DEFAULT_DIR, NETWORKS, Network
 from replaytest.errors import UsageError
 from replaytest.redrive.values import Values
-from replaytest.run.model import NETWORKS, Network, Options, Run
+from replaytest.run.model import Options, Run
 from replaytest.store.entry import SUFFIX
 from replaytest.store.read import Recording, read
 

@@ -7,22 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from replaytest.config import DEFAULT_DIR
+from replaytest.config import DEFAULT_DIR, Network
 from replaytest.diff.model import Difference
 from replaytest.diff.noise import Noise
+from replaytest.model import Verdict
 from replaytest.redrive.model import Step
 from replaytest.redrive.values import Values
 
-Network = Literal["live", "stub", "stub-missing"]
-NETWORKS: tuple[Network, ...] = ("live", "stub", "stub-missing")
-VerdictName = Literal[
-    "matched",
-    "reproduced",
-    "not-reproduced",
-    "diverged",
-    "blocked",
-    "inconclusive",
-]
 # Earliest first: of what differs at one step the first of these is told.
 DivergenceKind = Literal["locate", "navigation", "request", "error", "dom"]
 
@@ -121,7 +112,7 @@ class Run:
     steps: list[Done] = field(default_factory=list)
     divergences: list[Divergence] = field(default_factory=list)
     blocked: Blocked | None = None
-    verdict: VerdictName = "inconclusive"
+    verdict: Verdict = "inconclusive"
     why: str = ""
     at_step: int | None = None
     at: float | None = None
@@ -138,7 +129,7 @@ class Run:
     stubs: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
 
-    def check(self, expect: VerdictName | Sequence[VerdictName] = "matched") -> None:
+    def check(self, expect: Verdict | Sequence[Verdict] = "matched") -> None:
         """Raise `AssertionError`, which says all in words, for another verdict."""
         __tracebackhide__ = True
         from replaytest.run.words import block

@@ -46,14 +46,13 @@ Kind = tuple[str, str]
 
 @dataclass(slots=True)
 class Life:
-    """Something that came, in ms since 1970 and by number of event; and went."""
+    """Something that came, in ms since 1970 and by number of event; and its last."""
 
     kind: Kind
     node: int
     born: float
     first: int
     step: int
-    died: float | None = None
     last: int | None = None
 
 
@@ -215,7 +214,7 @@ class Lives:
         life = self._alive.pop((kind, node), None)
         if life is None:
             return
-        life.died, life.last = at, number
+        life.last = number
         if at - life.born <= LONGEST:
             self._kinds.short[kind] += 1
             if life.step == self.step:

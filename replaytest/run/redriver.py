@@ -11,7 +11,7 @@ pages.py      tabs, dialogs, requests on their way
 
 from __future__ import annotations
 
-import re
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -30,18 +30,16 @@ from replaytest.run.hosts import place_of
 from replaytest.run.live import Live, LiveTab
 from replaytest.run.model import Blocked, Divergence, Done, Options, Run
 from replaytest.run.pages import Pages
+from replaytest.run.reasons import no_answer, reason
 from replaytest.run.recorded import Recorded
 from replaytest.run.settle import QUIET, Likeness, Pace, settle, stays
 from replaytest.run.within import counterpart
 
 # After the first difference the pages need not become equal again.
 _QUIET_LATER = 0.12
-_LOCATE_S, _LOCATE_MOST_S = 1.0, 15.0
+_LOCATE_S, _LOCATE_MOST_S, _PAUSE_S = 1.0, 15.0, 0.01
 # Seconds after which a page at rest has not led to another one.
 _LED_S = 1.0
-_GONE = re.compile(
-    r"ERR_(CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_\w+)|NS_ERROR\w+"
-)
 _ADDRESSED = ("navigate", "reload", "back", "forward")
 _AT_ELEMENTS = (
     *("click", "double-click", "context-menu", "tap", "check", "uncheck"),
@@ -292,6 +290,7 @@ class Redriver:
             late = time.monotonic() - until
             if late > _LOCATE_MOST_S or (late > 0 and not self._pages.is_busy()):
                 break
+            await asyncio.sleep(_PAUSE_S)
             await self._refresh()
         if isinstance(found, Located):
             raise Stopped(f"{target.words} went away while it was looked for")
@@ -303,10 +302,10 @@ class Redriver:
         try:
             await perform(deed)
         except Exception as error:
-            why = _reason(error)
-            if step.kind == "navigate" and (gone := _GONE.search(str(error))):
+            why = reason(error)
+            if step.kind == "navigate" and (gone := no_answer(error)):
                 raise ApplicationNotThere(
-                    f"the application does not answer: {gone[0]}",
+                    f"the application does not answer: {gone}",
                     where=deed.text,
                     fix="start it, or name another address with --base-url",
                 ) from error
@@ -325,16 +324,3 @@ class Redriver:
                 live, busy = self._live.of(number), self._pages.is_busy
                 await stays(live, self._refresh, busy, watch_s)
                 await self._settle(tab, None)
-
-
-def _reason(error: Exception) -> str:
-    """Return why Playwright could not do something, in a line."""
-    text = str(error)
-    lines = [line.strip(" -\t") for line in text.splitlines() if line.strip()]
-    telling = [
-        line
-        for line in lines
-        if "intercepts pointer events" in line
-        or line.startswith(("element is not", "did not find"))
-    ]
-    return (telling[-1] if telling else lines[0] if lines else repr(error))[:300]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,16 @@ async def _perform(
     level = level_of(options.determinism, stubbed=options.network != "live")
     clock = Clock(level, plan.steps[0].at if plan.steps else recording.started_at)
     stubs = await _stubs(context, recording, options)
-    async with _recorded(context, recording, plan, options, problems.append) as tape:
+    live = Live()
+    recorder = Recorder(
+        Store.create(options.folder),
+        on_problem=problems.append,
+        rules=rules_of(recording, plan),  # masked as the recording is
+        tap=live,
+        seed=(seed_of(recording.header) or 0) if level >= 2 else None,
+    )
+    live.clean = recorder.secrets.mask_lines
+    async with _recorded(context, recorder, live, _origin(recording, options)) as tape:
         await clock.install(context, pages.is_busy)
         driver = Redriver(
             plan,
@@ -173,28 +182,11 @@ def _origin(recording: Recording, options: Options) -> dict[str, str]:
 
 @asynccontextmanager
 async def _recorded(
-    context: Any,
-    recording: Recording,
-    plan: Plan,
-    options: Options,
-    on_problem: Callable[[str], None],
+    context: Any, recorder: Recorder, live: Live, origin: dict[str, str]
 ) -> AsyncIterator[_Tape]:
-    """Record a context as the recording was: masked by the same rules."""
-    rules = rules_of(recording, plan)
-    stubbed = options.network != "live"
-    seeded = level_of(options.determinism, stubbed=stubbed) >= 2
-    seed = (seed_of(recording.header) or 0) if seeded else None
-    live = Live(lambda lines: lines)
-    recorder = Recorder(
-        Store.create(options.folder),
-        on_problem=on_problem,
-        rules=rules,
-        tap=live,
-        seed=seed,
-    )
-    live.clean = recorder.secrets.mask_lines
+    """Record a context; `origin` is what it is a run of."""
     _, inner = instrument.implementation(context)
-    recorder.begin(None, extra={RUN_OF: _origin(recording, options)})
+    recorder.begin(None, extra={RUN_OF: origin})
     await recorder.opened(inner)
     tape = _Tape(recorder, live, inner)
     try:

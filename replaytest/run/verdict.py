@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from replaytest.diff.words import lines
+from replaytest.model import Verdict
 from replaytest.redrive.model import Plan
 from replaytest.run.foreign import heard_of
 from replaytest.run.hosts import host_of, path_of
-from replaytest.run.model import Divergence, DivergenceKind, Run, VerdictName
+from replaytest.run.model import Divergence, DivergenceKind, Run
 from replaytest.signals.facts import Session
 from replaytest.signals.fingerprint import fingerprint
 from replaytest.store.read import Recording
@@ -129,7 +130,7 @@ def _verdict(
     failing: bool,
     before: list[Symptom],
     after: list[Symptom],
-) -> tuple[VerdictName, str, int | None]:
+) -> tuple[Verdict, str, int | None]:
     if run.crashed:
         return "inconclusive", "the page has crashed", _last(run)
     if not plan.steps:
@@ -159,7 +160,7 @@ def _moment(
 
 def _of_failure(
     run: Run, before: list[Symptom], after: list[Symptom]
-) -> tuple[VerdictName, str, int | None]:
+) -> tuple[Verdict, str, int | None]:
     missing = next((each for each in before if not _came(each, after)), None)
     if missing is not None:
         return "not-reproduced", f"did not come: {missing.text}", missing.step

@@ -30,6 +30,7 @@ from statistics import median
 from typing import Any
 
 from replaytest.browser.start import started
+from replaytest.config import NETWORKS
 from replaytest.diff.compare import compare
 from replaytest.diff.noise import Noise
 from replaytest.mirror.mirror import Mirror
@@ -38,7 +39,7 @@ from replaytest.redrive.values import Values
 from replaytest.redrive.words import told
 from replaytest.replay import plan_of, timeline
 from replaytest.run.foreign import Hide, hiding
-from replaytest.run.model import Network, Options, Run
+from replaytest.run.model import Options, Run
 from replaytest.run.session import redrive
 from replaytest.store.read import Recording, read
 from sample_site import seed
@@ -265,8 +266,7 @@ def main() -> int:
     parser.add_argument("store", type=Path)
     parser.add_argument("--runs", type=int, default=1, metavar="K")
     parser.add_argument("--standard", action="store_true", help="rrweb's events alone")
-    networks = Network.__args__  # type: ignore[attr-defined]
-    parser.add_argument("--network", choices=networks, default="live")
+    parser.add_argument("--network", choices=NETWORKS, default="live")
     parser.add_argument("--only", default="", help="tests with this in their name")
     parser.add_argument("--details", action="store_true", help="what was guessed, …")
     parser.add_argument("--json", type=Path, metavar="FILE")

@@ -62,6 +62,15 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}" + ("" if known else f":{port}")
 
 
+def written_origin(url: str) -> str:
+    """Return scheme and host of an address as they are written, "" for none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+
+
 def _moved(url: str, before: str, after: str) -> str:
     for was, now in zip(_forms(before), _forms(after), strict=True):
         if url == was or url.startswith((f"{was}/", f"{was}?", f"{was}#")):
