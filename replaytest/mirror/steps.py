@@ -7,8 +7,10 @@ field (its inputs in a row are one step), a key that does something.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any, Literal
 
 import msgspec
@@ -16,7 +18,7 @@ from msgspec import Struct
 
 from replaytest.mirror.node import UNREADABLE
 from replaytest.rrweb import EventType, Interaction, Source
-from replaytest.tags import ACTION
+from replaytest.tags import ACTION, CALL
 
 Deed = Literal[
     "navigate", "click", "double-click", "context-menu", "input", "press", "drop"
@@ -29,6 +31,8 @@ _CLICKS: dict[int, Deed] = {
 }
 # A tick or a chosen radio button is recorded as the click and as an input after it.
 _SAME_DEED_MS = 100
+# Calls of a driver that write by a script, as the page itself does.
+_WRITING = ("fill", "select_option", "set_input_files", "dispatch_event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,13 @@ class Step:
     detail: str = ""
 
 
-class _Data(Struct, gc=False):
+class _Data(Struct, gc=False, rename={"user_triggered": "userTriggered"}):
     source: Any = None
     type: Any = None
     id: Any = None
     href: Any = None
     tag: Any = None
+    user_triggered: Any = None
     payload: msgspec.Raw = msgspec.Raw(b"null")
 
 
@@ -75,43 +80,96 @@ class _Action(Struct, gc=False):
     modifiers: list[str] = msgspec.field(default_factory=list)
 
 
+class _Call(Struct, gc=False):
+    api: str = ""
+    at: float = 0.0
+    duration: float = 0.0
+
+
 _lines = msgspec.json.Decoder(_Line)
 _actions = msgspec.json.Decoder(_Action)
+_calls = msgspec.json.Decoder(_Call)
 
 
 def steps_of(lines: Iterable[bytes]) -> list[Step]:
     """Return the steps of a tab, given its `[tab, event]` lines in order of time."""
-    found: list[Step] = []
+    candidates, hands = [], _Hands()
     for number, line in enumerate(lines):
         try:
             event = _lines.decode(line).event
         except UNREADABLE:
             continue
-        step = _step(event, number, found)
-        if step is None:
+        hands.see(event)
+        deed = _deed(event)
+        if deed is not None:
+            candidates.append(
+                (event, Step(0, deed[0], number, event.timestamp, *deed[1:]))
+            )
+    found: list[Step] = []
+    address = None
+    for event, step in candidates:
+        # A checkout repeats the address of a page that stays.
+        stays = step.deed == "navigate" and step.detail == address
+        if stays or not hands.did(event, step, found):
             continue
+        if step.deed == "navigate":
+            address = step.detail
         if found and _goes_on(found[-1], step):
-            step = _joined(found.pop(), step)
-        found.append(step)
+            found[-1] = replace(found[-1], event=step.event, at=step.at, detail="")
+        else:
+            found.append(replace(step, number=len(found) + 1))
     return found
 
 
-def _step(event: _Event, number: int, found: list[Step]) -> Step | None:
-    deed = _deed(event, found)
-    if deed is None:
-        return None
-    kind, target, detail = deed
-    return Step(len(found) + 1, kind, number, event.timestamp, target, detail)
+@dataclass
+class _Hands:
+    """Tells what was done to a page from what its scripts did: write into its fields.
+
+    `writing` are (from, until) of calls of the driver, in ms, in order of time.
+    """
+
+    writing: list[tuple[float, float]] = field(default_factory=list)
+    driven: bool = False
+    trusted: bool = False
+
+    def see(self, event: _Event) -> None:
+        """Take any event of the tab."""
+        if event.data.user_triggered is True:
+            self.trusted = True
+        if event.type != EventType.CUSTOM or event.data.tag != CALL:
+            return
+        try:
+            call = _calls.decode(event.data.payload)
+        except UNREADABLE:
+            return
+        self.driven = True
+        if call.api.rpartition(".")[2] in _WRITING:
+            self.writing.append((call.at, call.at + call.duration))
+
+    def did(self, event: _Event, step: Step, found: list[Step]) -> bool:
+        """Say whether this is a deed, given the steps before it.
+
+        What a script wrote is one if a driver's call did it: the first that comes of
+        the call, since the page answers to that. A recording in which nobody is known
+        to have typed (it may come from a driver that only plays events) is believed.
+        """
+        if step.deed != "input" or event.data.user_triggered is not False:
+            return True
+        if not self.driven:
+            return not self.trusted
+        at = bisect_right(self.writing, (step.at, inf)) - 1
+        if at < 0 or step.at > self.writing[at][1]:
+            return False
+        last = found[-1] if found else None
+        first = last is None or last.at < self.writing[at][0]
+        return first or (last is not None and last.node_id == step.node_id)
 
 
-def _deed(event: _Event, found: list[Step]) -> tuple[Deed, int | None, str] | None:
-    """Return what was done in an event, to which node, and its detail."""
+def _deed(event: _Event) -> tuple[Deed, int | None, str] | None:
+    """Return what may have been done in an event, to which node, and its detail."""
     data = event.data
     if event.type == EventType.META and isinstance(data.href, str):
-        before = next((s for s in reversed(found) if s.deed == "navigate"), None)
-        # A checkout repeats the address of a page that stays.
-        stays = before is not None and before.detail == data.href
-        return None if stays else ("navigate", None, data.href)
+        return "navigate", None, data.href
     if event.type == EventType.CUSTOM and data.tag == ACTION:
         return _acted(data.payload)
     if event.type != EventType.INCREMENTAL_SNAPSHOT or not isinstance(data.id, int):
@@ -151,7 +209,3 @@ def _goes_on(before: Step, step: Step) -> bool:
         return False
     ticked = before.deed == "click" and step.at - before.at <= _SAME_DEED_MS
     return before.deed == "input" or ticked
-
-
-def _joined(before: Step, step: Step) -> Step:
-    return Step(before.number, before.deed, step.event, step.at, before.node_id)

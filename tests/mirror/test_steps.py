@@ -1,0 +1,62 @@
+"""What was done to a page is a step; what its scripts write into its fields is none."""
+
+from __future__ import annotations
+
+import orjson
+
+from replaytest.mirror.steps import steps_of
+from tests.mirror.events import START, change, event, page
+
+TITLE, SLUG, LIST = 5, 6, 7
+
+
+def deeds(*events):
+    """Return (deed, node) of each step after the visit."""
+    lines = [orjson.dumps([1, each]) for each in (*page(), *events)]
+    return [(step.deed, step.node_id) for step in steps_of(lines)][1:]
+
+
+def wrote(node, at, *, by_person):
+    told = {} if by_person is None else {"userTriggered": by_person}
+    return change(5, at, id=node, text="x", isChecked=False, **told)
+
+
+def call(api, begins, ends):
+    payload = {"api": api, "at": START + begins, "duration": ends - begins}
+    return event(5, ends, tag="replaytest/call@1", payload=payload)
+
+
+def test_a_field_that_follows_another_does_not_cut_its_typing():
+    typed = [
+        each
+        for at in range(0, 100, 10)
+        for each in (
+            wrote(TITLE, at, by_person=True),
+            wrote(SLUG, at + 5, by_person=False),
+        )
+    ]
+    assert deeds(*typed) == [("input", TITLE)]
+
+
+def test_a_driver_that_chooses_by_a_script_did_it_and_the_page_answered():
+    assert deeds(
+        wrote(LIST, 20, by_person=False),
+        wrote(SLUG, 21, by_person=False),
+        call("Locator.select_option", 10, 30),
+        wrote(SLUG, 40, by_person=False),
+        wrote(TITLE, 60, by_person=True),
+        wrote(SLUG, 61, by_person=False),
+        call("Locator.fill", 50, 70),
+    ) == [("input", LIST), ("input", TITLE)]
+
+
+def test_scripts_alone_are_believed_where_nobody_is_known_to_have_typed():
+    scripted = [wrote(node, 10 * node, by_person=False) for node in (TITLE, LIST)]
+    assert deeds(*scripted) == [("input", TITLE), ("input", LIST)]
+    assert deeds(*scripted, call("Page.click", 0, 500)) == []
+
+
+def test_recorders_that_do_not_say_who_wrote_are_believed():
+    assert deeds(
+        wrote(TITLE, 0, by_person=None), wrote(SLUG, 5, by_person=None)
+    ) == [("input", TITLE), ("input", SLUG)]
