@@ -22,12 +22,16 @@ PAGE = """<!doctype html><title>t</title>
 FRAME = "<!doctype html><button>inside</button><input><div class=quiet><i>q</i></div>"
 FRAMES = """<!doctype html><title>f</title><iframe name=near src=/frame></iframe>
 <iframe name=foreign src=FOREIGN></iframe>"""
+LOADING = """<!doctype html><title>l</title><input id=name oninput="said.id = 'was'">
+<button id=go>go</button><p id=said></p><script src=/late></script><p id=last>last</p>"""
 NESTED = "<!doctype html><iframe name=deep src=FOREIGN></iframe>"
 
 
 @pytest.fixture(scope="module")
 def site():
     answers = {"/": Answer(PAGE), "/frame": Answer(FRAME), "/other": Answer(PAGE)}
+    answers["/loading"] = Answer(LOADING)
+    answers["/late"] = Answer("", after_s=0.35)
     with Pages(answers) as pages:
         elsewhere = pages.url.replace("127.0.0.1", "localhost")
         answers["/frames"] = Answer(FRAMES.replace("FOREIGN", f"{elsewhere}/nested"))
@@ -39,10 +43,10 @@ def site():
 def record(context, site):
     """Do something on a page; return the `[tab, event]` pairs of its recording."""
 
-    def run(work, path="/", **options):
+    def run(work, path="/", wait_until="load", **options):
         with replaytest.record(context, folder="here", **options) as recording:
             page = context.new_page()
-            page.goto(site.url + path)
+            page.goto(site.url + path, wait_until=wait_until)
             work(page)
             page.wait_for_timeout(60)
         found = replaytest.read(recording.paths[0])
@@ -204,6 +208,34 @@ def test_a_drag_by_pointer_is_told_where_it_began_and_ended(record):
     assert (release["fx"], release["fy"]) == (0.5, 0.5)
     assert release["from"] == {"fx": 0.25, "fy": 0.5, "modifiers": ["Shift"]}
     assert release["button"] == 0
+
+
+@pytest.mark.parametrize("deed", ["fill", "press", "click"])
+def test_what_is_done_while_the_page_still_loads_is_told(record, deed):
+    def work(page):
+        if deed == "fill":
+            page.locator("#name").fill("late")
+        elif deed == "press":
+            page.locator("#name").press("x")
+        else:
+            page.locator("#go").click()
+        ready.append(page.evaluate("document.readyState"))
+        page.wait_for_load_state()
+
+    ready = []
+    events = record(work, "/loading", wait_until="commit")
+    assert ready == ["loading"]
+    kind = {"fill": "input", "press": "key", "click": "pointer"}[deed]
+    names = names_of(events, of_kind(events, kind))
+    assert names == ["go" if deed == "click" else "name"]
+    inputs = [e for e in events if e["type"] == 3 and e["data"]["source"] == 5]
+    assert len(inputs) == (deed != "click")
+    assert "last" in [
+        node.get("attributes", {}).get("id") for node in nodes_of(events).values()
+    ]
+    if deed != "click":  # the page as it was before stands in the snapshot
+        (snapshot,) = (e for e in events if e["type"] == 2)
+        assert "was" not in str(snapshot)
 
 
 def test_back_and_forward_say_how_far(record, site):

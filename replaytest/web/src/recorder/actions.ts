@@ -18,6 +18,8 @@ interface Host {
   mask: () => Mask;
   /** Of a node of the documents that are recorded here; -1 for others. */
   idOf: (node: Node) => number;
+  /** Give the nodes ids, if they have none yet: something is done to one of them. */
+  begin: () => void;
   /** Nothing is told before the nodes have ids. */
   tell: (payload: object) => void;
   problem: (error: unknown) => void;
@@ -29,6 +31,8 @@ const DRAGGED = ["text/plain", "text/html", "text/uri-list", "Files"];
 const FILE_TYPE = /^(?:application|audio|font|image|model|text|video)\/(?=[\w.+-]{1,80}$)/;
 
 const OBSERVERS: Record<string, Observer> = {
+  beforeinput: () => undefined, // nothing is written into a field that has no id yet
+  pointerdown: () => undefined,
   keydown: (event: KeyboardEvent, target, note, mask) =>
     note("key", target, { ...nameOfKey(event, target, mask), modifiers: modifiers(event), repeat: event.repeat }),
   click: notePointer,
@@ -83,7 +87,12 @@ export class Actions {
   private observersOf(frame: Window): () => void {
     const { note, host, hover } = this;
     const made = [
-      ...Object.entries(OBSERVERS).map(([type, observe]) => this.guarded(type, (event, target) => observe(event as never, target, note, host.mask()))),
+      ...Object.entries(OBSERVERS).map(([type, observe]) =>
+        this.guarded(type, (event, target) => {
+          host.begin();
+          observe(event as never, target, note, host.mask());
+        }),
+      ),
       ...Object.entries(hover.observers).map(([type, observe]) => this.guarded(type, observe)),
       this.guarded("pointerdown", (event, target) => this.presses.begin(event, target)),
       this.guarded("pointerup", this.released),

@@ -16,7 +16,8 @@ import { State } from "./state";
 import { Transport } from "./transport";
 import { Surroundings } from "./vitals";
 
-// A document that is still loading after this long is recorded as it grows.
+// A document that is still loading after this long, or once something is done in it, is
+// recorded as it grows.
 const LOADING_MS = 500;
 // rrweb shall neither mask nor block: mask.ts does, for more places.
 const NO_CLASS = "replaytest-no-such-class";
@@ -62,6 +63,7 @@ export class PageRecorder {
   private readonly actions = new Actions({
     mask: () => this.mask,
     idOf: (node) => record.mirror.getId(node),
+    begin: () => this.startNow(),
     tell: (payload) => this.begun && record.addCustomEvent(ACTION, payload),
     problem: (error) => this.problem(error),
   });
