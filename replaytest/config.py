@@ -29,6 +29,7 @@ Network = Literal["live", "stub", "stub-missing"]
 NETWORKS: tuple[Network, ...] = get_args(Network)
 DEFAULT_DIR = ".replaytest"
 ENVIRONMENT = "REPLAYTEST_"
+MOST_SEED = 2**32 - 1
 TABLE = "tool.replaytest"
 FETCH = "fetch"
 
@@ -42,6 +43,7 @@ class Options:
 
     `keep`: "recent" keeps the last 3 passed recordings of each test and failed ones
     for 30 days, "failed" only those of failed tests, "all" everything for ever.
+    `seed`: what pages draw their random values from, None for as ever.
     `sample`: the share of passed tests whose recordings stay; failed ones always do.
     `folder`: the store. `remote`: the URL to which recordings are copied from there
     when they are sealed, "" for none. `secrets`: names of environment variables.
@@ -56,6 +58,7 @@ class Options:
     remote: str = ""
     rules: Rules | None = None
     sample: float = 1.0
+    seed: int | None = None
     secrets: tuple[str, ...] = ()
     strict: bool = False
     encrypt: bool = False
@@ -95,6 +98,7 @@ def resolve(
         # Off is off: nothing is read, nothing loaded.
         rules=_rules(root, *asked("record_sessions_level")) if enabled else None,
         sample=share(*asked("record_sessions_sample")),
+        seed=_seed(*asked("record_sessions_seed")),
         secrets=_names(asked("mask_secret")[0]),
         strict=_flag(*asked("record_sessions_strict")),
         encrypt=_flag(*asked("record_sessions_encrypt")),
@@ -155,6 +159,17 @@ def share(value: object, where: str) -> float:
     if 0 <= number <= 1:
         return number
     raise UsageError(f"'{value}' is no share", where=where, fix="use 0 to 1")
+
+
+def _seed(value: object, where: str) -> int | None:
+    text = "" if value is None else str(value).strip()
+    if not text:
+        return None
+    if text.isdecimal() and int(text) <= MOST_SEED:
+        return int(text)
+    raise UsageError(
+        f"'{value}' is no seed", where=where, fix=f"use a number from 0 to {MOST_SEED}"
+    )
 
 
 def _rules(root: Path, level: object, where: str) -> Rules:

@@ -50,6 +50,7 @@ def test_nothing_asked_is_nothing_recorded(options, tmp_path):
             "folder",
             (Path("/a"), Path("/b"), Path("/c")),
         ),
+        ("record_sessions_seed", ("0", "7", "4294967295"), "seed", (0, 7, 2**32 - 1)),
         ("mask_secret", (["A"], "B", "C"), "secrets", (("A",), ("B",), ("C",))),
     ],
 )
@@ -108,6 +109,8 @@ def test_yes_and_no_have_several_spellings(options, place, name, field):
         ("record_sessions_sample", "1.5", "0 to 1"),
         ("record_sessions_sample", "half", "0 to 1"),
         ("record_sessions_sample", "nan", "0 to 1"),
+        ("record_sessions_seed", "-1", "a number from 0 to 4294967295"),
+        ("record_sessions_seed", "4294967296", "a number from 0 to 4294967295"),
         ("record_sessions_level", "9", "0, 1, 2, 3, 4"),
         ("record_sessions_level", "high", "0, 1, 2, 3, 4"),
     ],

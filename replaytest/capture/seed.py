@@ -7,8 +7,6 @@ draw from the second) leaves the others as they are. All draws of a stream diffe
 
 from __future__ import annotations
 
-MOST_SEED = 2**32 - 1
-
 # A document is told by its path, not its host: that may be another one. Two visits of
 # one page draw differently, so that what is to be sent once is not sent twice.
 # Numbers: cyrb128 for the seeds and sfc32 for the streams (both in the public domain,
@@ -84,5 +82,5 @@ _SCRIPT = """(() => {
 
 def seed_script(seed: int) -> str:
     """Return the init script; it is to come after the recorder's."""
-    text = _SCRIPT.replace("SEED", str(seed % (MOST_SEED + 1)))
+    text = _SCRIPT.replace("SEED", str(seed % 2**32))
     return text.replace("KEY", f'"{_KEY}"')

@@ -39,6 +39,10 @@ OPTIONS = {
     "record_sessions_sample": (
         "share of the passed tests whose recordings stay, from 0 to 1 (default: 1)"
     ),
+    "record_sessions_seed": (
+        "number from which pages draw their random values, so that a re-drive can draw "
+        "the same ones (default: pages draw as ever)"
+    ),
     "record_sessions_strict": "fail the run when a secret is found in a recording",
     "record_sessions_encrypt": (
         "encrypt recordings, each with a key of its own kept outside the store"
@@ -60,6 +64,7 @@ METAVARS = {
     "record_sessions_dir": "DIR",
     "record_sessions_level": "LEVEL",
     "record_sessions_sample": "SHARE",
+    "record_sessions_seed": "N",
 }
 
 

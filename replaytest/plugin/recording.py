@@ -99,6 +99,7 @@ class RecordingPlugin:
                 secrets=self.secrets,
                 key_folder=self._key_folder,
                 source_maps=self.options.source_maps,
+                seed=self.options.seed,
             )
             recorder.start()
         except ReplaytestError as error:
