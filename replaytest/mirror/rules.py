@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from replaytest.mirror.selector import Selector, SelectorError, parse_selectors
 from replaytest.mirror.words import words
@@ -27,6 +28,9 @@ _CONDITIONS = words("@media @supports @layer @container @scope")
 _UNLAYERED = 1_000_000
 # A selector that is longer than this has been written by a program for programs.
 _LONGEST = 4_000
+
+
+Block = tuple[list[str], dict[str, tuple[str, bool]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +54,18 @@ class _Block:
 def rules_of(css: str, media: Callable[[str], bool]) -> list[Rule]:
     """Return the rules of a sheet that apply; `media` answers media queries."""
     found = []
-    layers: dict[str, int] = {}
-    for preludes, declared in _blocks(css, layers):
+    blocks, layers = _whole(css)
+    for preludes, declared in blocks:
         conditions = [each for each in preludes if each.startswith("@")]
         if not all(_applies(each, media) for each in conditions):
             continue
         selector = _nested([each for each in preludes if not each.startswith("@")])
         try:
-            parsed = parse_selectors(selector)
+            parsed = _parsed(selector)
         except SelectorError:
             continue
         name = _layer(conditions)
-        layer = layers.setdefault(name, len(layers)) if name else _UNLAYERED
+        layer = _UNLAYERED if name is None else layers.get(name, len(layers))
         found += [Rule(each, declared, layer) for each in parsed]
     return found
 
@@ -77,9 +81,18 @@ def declaration(text: str) -> tuple[str, str, bool] | None:
     return found[1].lower(), value.strip(), bool(mark)
 
 
-def _blocks(
-    css: str, layers: dict[str, int]
-) -> Iterator[tuple[list[str], dict[str, tuple[str, bool]]]]:
+# A page is looked at many times, and its sheets seldom change in between.
+_parsed = lru_cache(4096)(parse_selectors)
+
+
+@lru_cache(256)
+def _whole(css: str) -> tuple[list[Block], dict[str, int]]:
+    """Return the blocks of a sheet and its layers, as `_blocks` gives them."""
+    layers: dict[str, int] = {}
+    return list(_blocks(css, layers)), layers
+
+
+def _blocks(css: str, layers: dict[str, int]) -> Iterator[Block]:
     """Yield the preludes around each block of declarations, outermost first.
 
     Layers are numbered on the way, in the order in which they are named first.
@@ -118,9 +131,9 @@ def _name_layers(prelude: str, layers: dict[str, int]) -> None:
             layers.setdefault(name.strip(), len(layers))
 
 
-def _layer(conditions: list[str]) -> str:
+def _layer(conditions: list[str]) -> str | None:
     names = [each.removeprefix("@layer") for each in conditions if "@layer" in each]
-    return names[0].strip() or "(unnamed)" if names else ""
+    return names[0].strip() if names else None
 
 
 def _applies(condition: str, media: Callable[[str], bool]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from replaytest.mirror.sources import Declared, StyleDeclaration, StyleSheetRule
 from replaytest.mirror.style import declarations, with_priority
@@ -74,10 +75,16 @@ def _opened(source: str) -> tuple[str, str]:
 
 
 def _rules(css: str) -> list[_Rule]:
+    return [_Rule(source) for source in _sources(css)]
+
+
+@lru_cache(4096)
+def _sources(css: str) -> tuple[str, ...]:
+    # The changes of a sheet are gone through whenever it is read.
     import tinycss2
 
     found = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return [_Rule(rule.serialize()) for rule in found if rule.type != "error"]
+    return tuple(rule.serialize() for rule in found if rule.type != "error")
 
 
 def _change_rules(rules: list[_Rule], change: StyleSheetRule) -> list[_Rule]:
