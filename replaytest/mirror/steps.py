@@ -7,10 +7,8 @@ field (its inputs in a row are one step), a key that does something.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from math import inf
 from typing import Any, Literal
 
 import msgspec
@@ -31,8 +29,8 @@ _CLICKS: dict[int, Deed] = {
 }
 # A tick or a chosen radio button is recorded as the click and as an input after it.
 _SAME_DEED_MS = 100
-# Calls of a driver that write by a script, as the page itself does.
-_WRITING = ("fill", "select_option", "set_input_files", "dispatch_event")
+# A driver's script says that it wrote, and rrweb what: in one turn of the page.
+_SAME_TURN_MS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +78,8 @@ class _Action(Struct, gc=False):
     modifiers: list[str] = msgspec.field(default_factory=list)
 
 
-class _Call(Struct, gc=False):
-    api: str = ""
-    at: float = 0.0
-    duration: float = 0.0
-
-
 _lines = msgspec.json.Decoder(_Line)
 _actions = msgspec.json.Decoder(_Action)
-_calls = msgspec.json.Decoder(_Call)
 
 
 def steps_of(lines: Iterable[bytes]) -> list[Step]:
@@ -110,7 +101,7 @@ def steps_of(lines: Iterable[bytes]) -> list[Step]:
     for event, step in candidates:
         # A checkout repeats the address of a page that stays.
         stays = step.deed == "navigate" and step.detail == address
-        if stays or not hands.did(event, step, found):
+        if stays or not hands.did(event, step):
             continue
         if step.deed == "navigate":
             address = step.detail
@@ -125,44 +116,37 @@ def steps_of(lines: Iterable[bytes]) -> list[Step]:
 class _Hands:
     """Tells what was done to a page from what its scripts did: write into its fields.
 
-    `writing` are (from, until) of calls of the driver, in ms, in order of time.
+    `sets` are times at which a script said that it did a driver's work, by node.
     """
 
-    writing: list[tuple[float, float]] = field(default_factory=list)
+    sets: dict[int, list[float]] = field(default_factory=dict)
     driven: bool = False
     trusted: bool = False
 
     def see(self, event: _Event) -> None:
         """Take any event of the tab."""
-        if event.data.user_triggered is True:
+        data = event.data
+        if data.user_triggered is True:
             self.trusted = True
-        if event.type != EventType.CUSTOM or event.data.tag != CALL:
-            return
-        try:
-            call = _calls.decode(event.data.payload)
-        except UNREADABLE:
+        if event.type != EventType.CUSTOM or data.tag not in (ACTION, CALL):
             return
         self.driven = True
-        if call.api.rpartition(".")[2] in _WRITING:
-            self.writing.append((call.at, call.at + call.duration))
+        action = _action(data.payload) if data.tag == ACTION else None
+        if action is not None and action.kind == "set":
+            self.sets.setdefault(action.id, []).append(event.timestamp)
 
-    def did(self, event: _Event, step: Step, found: list[Step]) -> bool:
-        """Say whether this is a deed, given the steps before it.
+    def did(self, event: _Event, step: Step) -> bool:
+        """Say whether this is a deed.
 
-        What a script wrote is one if a driver's call did it: the first that comes of
-        the call, since the page answers to that. A recording in which nobody is known
-        to have typed (it may come from a driver that only plays events) is believed.
+        Of another recorder, which does not tell what drivers do, scripts are believed
+        as long as nobody is known to have typed.
         """
         if step.deed != "input" or event.data.user_triggered is not False:
             return True
         if not self.driven:
             return not self.trusted
-        at = bisect_right(self.writing, (step.at, inf)) - 1
-        if at < 0 or step.at > self.writing[at][1]:
-            return False
-        last = found[-1] if found else None
-        first = last is None or last.at < self.writing[at][0]
-        return first or (last is not None and last.node_id == step.node_id)
+        sets = self.sets.get(step.node_id or 0, ())
+        return any(abs(step.at - at) <= _SAME_TURN_MS for at in sets)
 
 
 def _deed(event: _Event) -> tuple[Deed, int | None, str] | None:
@@ -182,10 +166,16 @@ def _deed(event: _Event) -> tuple[Deed, int | None, str] | None:
     return None
 
 
-def _acted(payload: msgspec.Raw) -> tuple[Deed, int | None, str] | None:
+def _action(payload: msgspec.Raw) -> _Action | None:
     try:
-        action = _actions.decode(payload)
+        return _actions.decode(payload)
     except UNREADABLE:
+        return None
+
+
+def _acted(payload: msgspec.Raw) -> tuple[Deed, int | None, str] | None:
+    action = _action(payload)
+    if action is None:
         return None
     if action.kind == "key" and _does_something(action):
         return "press", action.id, "+".join([*action.modifiers, action.key])

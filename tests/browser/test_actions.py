@@ -22,6 +22,8 @@ PAGE = """<!doctype html><title>t</title>
 FRAME = "<!doctype html><button>inside</button><input><div class=quiet><i>q</i></div>"
 FRAMES = """<!doctype html><title>f</title><iframe name=near src=/frame></iframe>
 <iframe name=foreign src=FOREIGN></iframe>"""
+FIELDS = """<input type=date id=day>
+<select id=size><option>s</option><option>m</option></select>"""
 LOADING = """<!doctype html><title>l</title><input id=name oninput="said.id = 'was'">
 <button id=go>go</button><p id=said></p><script src=/late></script><p id=last>last</p>"""
 NESTED = "<!doctype html><iframe name=deep src=FOREIGN></iframe>"
@@ -208,6 +210,18 @@ def test_a_drag_by_pointer_is_told_where_it_began_and_ended(record):
     assert (release["fx"], release["fy"]) == (0.5, 0.5)
     assert release["from"] == {"fx": 0.25, "fy": 0.5, "modifiers": ["Shift"]}
     assert release["button"] == 0
+
+
+def test_what_drivers_set_by_a_script_is_told_and_what_pages_set_is_not(record):
+    def work(page):
+        page.evaluate("body => { document.body.innerHTML = body }", FIELDS)
+        page.locator("#day").fill("2026-11-21")
+        page.locator("#size").select_option("m")
+        page.evaluate("day.value = '2026-01-01', size.value = 's'")
+
+    events = record(work)
+    assert names_of(events, of_kind(events, "set")) == ["day", "size"]
+    assert not of_kind(events, "input")
 
 
 @pytest.mark.parametrize("deed", ["fill", "press", "click"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from replaytest.mirror.steps import steps_of
-from tests.mirror.events import START, change, event, page
+from tests.mirror.events import change, event, page
 
 TITLE, SLUG, LIST = 5, 6, 7
 
@@ -21,9 +21,8 @@ def wrote(node, at, *, by_person):
     return change(5, at, id=node, text="x", isChecked=False, **told)
 
 
-def call(api, begins, ends):
-    payload = {"api": api, "at": START + begins, "duration": ends - begins}
-    return event(5, ends, tag="replaytest/call@1", payload=payload)
+def action(at, **payload):
+    return event(5, at, tag="replaytest/action@1", payload=payload)
 
 
 def test_a_field_that_follows_another_does_not_cut_its_typing():
@@ -40,23 +39,23 @@ def test_a_field_that_follows_another_does_not_cut_its_typing():
 
 def test_a_driver_that_chooses_by_a_script_did_it_and_the_page_answered():
     assert deeds(
+        wrote(SLUG, 10, by_person=False),
+        action(20, kind="set", id=LIST),
         wrote(LIST, 20, by_person=False),
         wrote(SLUG, 21, by_person=False),
-        call("Locator.select_option", 10, 30),
-        wrote(SLUG, 40, by_person=False),
         wrote(TITLE, 60, by_person=True),
-        wrote(SLUG, 61, by_person=False),
-        call("Locator.fill", 50, 70),
+        wrote(LIST, 300, by_person=False),
     ) == [("input", LIST), ("input", TITLE)]
 
 
 def test_scripts_alone_are_believed_where_nobody_is_known_to_have_typed():
     scripted = [wrote(node, 10 * node, by_person=False) for node in (TITLE, LIST)]
     assert deeds(*scripted) == [("input", TITLE), ("input", LIST)]
-    assert deeds(*scripted, call("Page.click", 0, 500)) == []
+    assert deeds(*scripted, action(500, kind="input", id=SLUG)) == []
 
 
 def test_recorders_that_do_not_say_who_wrote_are_believed():
-    assert deeds(
-        wrote(TITLE, 0, by_person=None), wrote(SLUG, 5, by_person=None)
-    ) == [("input", TITLE), ("input", SLUG)]
+    assert deeds(wrote(TITLE, 0, by_person=None), wrote(SLUG, 5, by_person=None)) == [
+        ("input", TITLE),
+        ("input", SLUG),
+    ]

@@ -45,7 +45,8 @@ const OBSERVERS: Record<string, Observer> = {
   copy: noteClipboard,
   cut: noteClipboard,
   paste: noteClipboard,
-  input: (event: InputEvent, target, note) => note("input", target, { inputType: event.inputType ?? "" }),
+  input: (event: InputEvent, target, note) =>
+    event.isTrusted ? note("input", target, { inputType: event.inputType ?? "" }) : note("set", target, {}),
   change: (_: Event, target, note, { fileNames }) => {
     const files = (target as HTMLInputElement).files;
     const told = ({ name, type, size }: File) => ({ ...(fileNames && { name }), type: FILE_TYPE.test(type) ? type : "", size });
@@ -107,9 +108,9 @@ export class Actions {
   private guarded(type: string, observe: (event: PointerEvent, target: Element) => void): [string, (event: Event) => void] {
     const run = (event: Event): void => {
       // Only what a person or a driver did: scripted events are the page's own doing. But
-      // drivers tell by a scripted event that they have put files into a field.
+      // drivers tell by a scripted event that they have given a field its value or files.
       const files = type === "change" && (event.target as HTMLInputElement | null)?.type === "file";
-      if (!event.isTrusted && !files) return;
+      if (!event.isTrusted && type !== "input" && !files) return;
       try {
         observe(event as PointerEvent, (event.composedPath()[0] ?? event.target) as Element);
       } catch (error) {
