@@ -306,9 +306,11 @@ def _patience(side: Side, following: int, until: int) -> float:
 
 def _keys(edit: Edit) -> tuple[frozenset[Key], frozenset[Key]]:
     """Return what only the first page has by a change, and what only the second has."""
-    if edit.deed in ("move", "reference"):
+    if edit.deed == "reference":
         return frozenset(), frozenset()
     one, other = edit.one, edit.other
+    if edit.deed == "move" and one and other and key_of(one) == key_of(other):
+        return frozenset(), frozenset()  # among its siblings
     if one is None or other is None:
         rows = [new_in(item) if item else [] for item in (one, other)]
     else:

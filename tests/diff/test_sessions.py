@@ -101,6 +101,22 @@ def test_who_stays_behind_is_not_caught_up_with_by_going_back():
     assert course_of(b, a).first.step == 1
 
 
+@pytest.mark.parametrize("late_ms", [100, 2100, None])
+def test_what_only_moves_later_is_no_difference(late_ms):
+    """A script wraps a row that was there, before the next step or after it."""
+
+    def wraps(made, ms):
+        if ms is None:
+            return
+        moved = element(50, "p", text(100, "row 0"))
+        box = add(element(200, "section"), 9)
+        made.do(1, ms, removes=[{"parentId": 9, "id": 50}], adds=[box])
+        made.do(1, ms, adds=[add(moved, 200)])
+
+    a, b = sides(lambda m: wraps(m, 100), lambda m: wraps(m, late_ms))
+    assert bool(course_of(a, b)) == bool(course_of(b, a)) == (late_ms is None)
+
+
 def test_what_a_step_of_one_session_leads_to_is_no_lateness():
     """The cart is empty in `b`; in `a` it is too, once its last line was removed."""
 
