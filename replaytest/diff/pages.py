@@ -10,19 +10,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from replaytest.diff.compare import kind_of, said, told
 from replaytest.diff.digest import Digest, differences
 from replaytest.diff.edits import Edit
 from replaytest.diff.evidence import Evidence, evidence_of, new_in
 from replaytest.diff.item import Item
-from replaytest.diff.model import Change
+from replaytest.diff.lateness import Half, Key, Late
 from replaytest.diff.noise import Noise
 from replaytest.diff.paths import Paths
 from replaytest.diff.places import Places, page_of, row_of
 from replaytest.diff.sides import Divergence, Side, TabSide
-from replaytest.diff.slots import SLACK, Aligned, Slot, start_of
+from replaytest.diff.slots import Aligned, Slot, start_of
 from replaytest.diff.words import line_of
 
 # ms in which something may come later than in the other session.
@@ -33,73 +33,6 @@ MOST_CHANGES = 60
 MOST_AFTER = 50
 # Ancestors by which the same thing elsewhere is told from this one.
 _AROUND = 4
-Key = int
-
-
-@dataclass(slots=True)
-class Half:
-    """One session's part in a change: what the page of this one has, and lacks.
-
-    `has` are the keys of what the other one lacks, `came` how many ms after the start
-    of the slot they came. `lacks` are those of the other's that did not come since, and
-    `had` says whether it had them before. `left` turns true when what it has goes.
-    """
-
-    has: frozenset[Key]
-    lacks: set[Key]
-    had: bool
-    came: float
-    until: float
-    left: bool = False
-
-    def feed(self, new: Iterable[tuple[Key, float, bool]]) -> None:
-        """Take in what came to this session, and what went, after the checkpoint."""
-        for key, at, came in new:
-            if at <= self.until:
-                if came:
-                    self.lacks.discard(key)
-                elif key in self.has:
-                    self.left = True
-
-
-@dataclass(slots=True)
-class Late:
-    """A change that counts unless it turns out that one session was only later."""
-
-    key: tuple[str, ...]
-    slot: Slot
-    tab: int
-    change: Change | None
-    proof: tuple[str, Evidence] | None
-    a: Half
-    b: Half
-
-    @property
-    def is_late(self) -> bool:
-        """Whether one session came to what the other one had, or both left it."""
-        return _came(self.a, self.b) or _came(self.b, self.a)
-
-    def would_show(self, left_a: float, left_b: float) -> bool:
-        """Say whether a session was watched long enough to show what it does not.
-
-        `left_a` and `left_b` are how many ms each was watched, from the slot's start.
-        """
-        a, b = self.a, self.b
-        in_a = bool(b.has) and b.came + SLACK <= left_a
-        in_b = bool(a.has) and a.came + SLACK <= left_b
-        # Who has what the other one had before is behind, and it is for him to go on.
-        if a.had and not b.had:
-            return in_b if a.has else b.came + SLACK <= left_b
-        if b.had and not a.had:
-            return in_a if b.has else a.came + SLACK <= left_a
-        return in_a or in_b or not (a.has or b.has)
-
-
-def _came(one: Half, other: Half) -> bool:
-    # What it had before it did not come to: the other one is behind.
-    if other.has and not one.lacks and (other.had or not one.had):
-        return True
-    return other.left and not one.has and one.had
 
 
 class Follower:
@@ -166,15 +99,21 @@ class Follower:
 
 
 class Pages:
-    """All pages of two aligned sessions; `compared` and `differing` count them."""
+    """All pages of two aligned sessions; `compared` and `differing` count them.
 
-    def __init__(self, found: Aligned, noise: Noise) -> None:
+    With `every_place` what is the same change elsewhere is yielded as well.
+    """
+
+    def __init__(
+        self, found: Aligned, noise: Noise, *, every_place: bool = False
+    ) -> None:
         self.compared = 0
         self.differing = 0
         # From this slot on a divergence is known.
         self.known_at: float = float("inf")
         self._found = found
         self._noise = noise
+        self._every_place = every_place
         self._after = 0
         self._late: list[Late] = []
         self._told: set[tuple[str, ...]] = set()
@@ -245,7 +184,7 @@ class Pages:
         a, b = followers
         ours, theirs = _keys(edit)
         return Late(
-            key=_same_elsewhere(edit),
+            key=(*_same_elsewhere(edit), *self._place_of(proof)),
             slot=slot,
             tab=tab,
             change=None,
@@ -253,6 +192,9 @@ class Pages:
             a=a.half(ours, theirs, _patience(self._found.a, slot.a + 1, slot.until_a)),
             b=b.half(theirs, ours, _patience(self._found.b, slot.b + 1, slot.until_b)),
         )
+
+    def _place_of(self, proof: tuple[str, Evidence] | None) -> tuple[str, ...]:
+        return proof[1].places if proof and self._every_place else ()
 
     def _settled(self, slot: Slot | None) -> Iterator[Late]:
         """Yield what counts, now that the sessions went on to the end of a slot."""

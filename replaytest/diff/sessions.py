@@ -66,7 +66,7 @@ def evidence(a: Side, b: Side, *, noise: Noise) -> Iterator[tuple[str, Evidence]
     found = Aligned(a, b)
     for each in heard_evidence(found):
         yield "", each
-    pages = Pages(found, noise)
+    pages = Pages(found, noise, every_place=True)
     for late in pages.run():
         # Noise does not lead to anything: all pages are looked at.
         pages.known_at = float("inf")

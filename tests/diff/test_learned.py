@@ -45,6 +45,18 @@ def test_a_number_that_varies_is_noise_there_and_as_a_number():
     assert len(left(learned, *elsewhere)) == 1
 
 
+def test_what_is_pushed_elsewhere_is_learned_there_too():
+    def numbered(number):
+        def make(made):
+            made.do(1, attributes=[{"id": 51, "attributes": {"data-n": number}}])
+            made.do(2, adds=[add(element(200, "p", text(201, "new")), 9, 50)])
+
+        return make
+
+    learned = learn(sides(numbered("1"), numbered("2")))
+    assert left(learned, numbered("3"), numbered("4")) == []
+
+
 def test_rows_that_vary_make_a_rule_for_the_row():
     def row(*numbers):
         return lambda m: [m.show(1, at, f"{number} left") for at, number in enumerate(numbers)]  # fmt: skip

@@ -1,0 +1,79 @@
+"""A change, until it is known whether one of two sessions was only later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from replaytest.diff.evidence import Evidence
+from replaytest.diff.model import Change
+from replaytest.diff.slots import SLACK, Slot
+
+# What an item is, and about where.
+Key = int
+
+
+@dataclass(slots=True)
+class Half:
+    """One session's part in a change: what the page of this one has, and lacks.
+
+    `has` are the keys of what the other one lacks, `came` how many ms after the start
+    of the slot they came. `lacks` are those of the other's that did not come since, and
+    `had` says whether it had them before. `left` turns true when what it has goes.
+    """
+
+    has: frozenset[Key]
+    lacks: set[Key]
+    had: bool
+    came: float
+    until: float
+    left: bool = False
+
+    def feed(self, new: Iterable[tuple[Key, float, bool]]) -> None:
+        """Take in what came to this session, and what went, after the checkpoint."""
+        for key, at, came in new:
+            if at <= self.until:
+                if came:
+                    self.lacks.discard(key)
+                elif key in self.has:
+                    self.left = True
+
+
+@dataclass(slots=True)
+class Late:
+    """A change that counts unless it turns out that one session was only later."""
+
+    key: tuple[str, ...]
+    slot: Slot
+    tab: int
+    change: Change | None
+    proof: tuple[str, Evidence] | None
+    a: Half
+    b: Half
+
+    @property
+    def is_late(self) -> bool:
+        """Whether one session came to what the other one had, or both left it."""
+        return _came(self.a, self.b) or _came(self.b, self.a)
+
+    def would_show(self, left_a: float, left_b: float) -> bool:
+        """Say whether a session was watched long enough to show what it does not.
+
+        `left_a` and `left_b` are how many ms each was watched, from the slot's start.
+        """
+        a, b = self.a, self.b
+        in_a = bool(b.has) and b.came + SLACK <= left_a
+        in_b = bool(a.has) and a.came + SLACK <= left_b
+        # Who has what the other one had before is behind, and it is for him to go on.
+        if a.had and not b.had:
+            return in_b if a.has else b.came + SLACK <= left_b
+        if b.had and not a.had:
+            return in_a if b.has else a.came + SLACK <= left_a
+        return in_a or in_b or not (a.has or b.has)
+
+
+def _came(one: Half, other: Half) -> bool:
+    # What it had before it did not come to: the other one is behind.
+    if other.has and not one.lacks and (other.had or not one.had):
+        return True
+    return other.left and not one.has and one.had
