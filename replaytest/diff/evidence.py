@@ -10,7 +10,7 @@ from replaytest.diff.item import TEXT, Item
 from replaytest.diff.places import Places
 from replaytest.mirror.words import words
 
-Sort = Literal["text", "attribute", "subtree", "order", "request", "error"]
+Sort = Literal["text", "attribute", "subtree", "control", "order", "request", "error"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 _CONTROLS = words("button input select textarea summary option iframe")
 _ROLES = words(
@@ -38,9 +38,10 @@ class Evidence:
 def evidence_of(edit: Edit, places: Places) -> Evidence | None:
     """Return what an edit is evidence of; None for what is never noise.
 
-    That are tags that changed, what moved to another parent, and whatever somebody can
-    click or fill in that came or went: what a test does it does with these, so that one
-    which is not always there is a fault to be told, in whatever build.
+    That are tags that changed, and what moved to another parent. What somebody can
+    click or fill in, and came or went, is a "control": what a test does it does with
+    these, so that it is noise only where it came and went again (a list of hints that
+    was there before one run typed on).
     """
     one, other = edit.one, edit.other
     if edit.deed in ("insert", "delete"):
@@ -62,13 +63,12 @@ def _of_subtree(edit: Edit, places: Places) -> Evidence | None:
     item = edit.one or edit.other
     assert item is not None
     assert item.parent is not None
-    if any(is_control(each) for each in new_in(item)):
-        return None
     # Which child it is says nothing: what stands before it may come and go too.
     where = f"{places.of(item.parent)}/{_tag(item)}"
     said = _said(item)
     before, after = (said, None) if edit.other is None else (None, said)
-    return Evidence("subtree", (where,), "", before, after)
+    control = any(is_control(each) for each in new_in(item))
+    return Evidence("control" if control else "subtree", (where,), "", before, after)
 
 
 def is_control(item: Item) -> bool:

@@ -56,6 +56,12 @@ class Late:
         """Whether one session came to what the other one had, or both left it."""
         return _came(self.a, self.b) or _came(self.b, self.a)
 
+    @property
+    def has_passed(self) -> bool:
+        """Whether what one session had alone has gone there since."""
+        halves = [half for half in (self.a, self.b) if half.has]
+        return bool(halves) and all(half.left for half in halves)
+
     def would_show(self, left_a: float, left_b: float) -> bool:
         """Say whether a session was watched long enough to show what it does not.
 

@@ -1,7 +1,7 @@
 """Learned noise: what was seen to differ between runs of one build, and is ignored.
 
     {"replaytest_noise": 1, "rules": [
-       {"sort": "text",                 text, attribute, subtree, order, request, error
+       {"sort": "text",                 see evidence.py
         "page": "/products/*",          path of the page, "" for any
         "place": "[id=tide]/p/text()",  see places.py; [*] is any number of a row
         "name": "",                     of the attribute
@@ -11,8 +11,8 @@
         "first_seen": "2026-11-21", "last_seen": "2026-11-21"}]}
 
 A rule is about one place, and about values like those that were seen there: a number
-that varies is no licence for another word, nor for another place. It never hides a
-control that came or went (see evidence.py).
+that varies is no licence for another word, nor for another place. It hides a control
+that came or went only between two sessions, where it went or came back.
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ class Learned:
         kept = []
         for edit in found:
             evidence = evidence_of(edit, places)
-            if evidence is None or not self.hides(evidence, page):
+            if evidence is None or evidence.sort == "control":
+                kept.append(edit)  # whether it stays is not known
+            elif not self.hides(evidence, page):
                 kept.append(edit)
         return kept
 

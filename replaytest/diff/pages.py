@@ -204,7 +204,7 @@ class Pages:
                 continue
             if slot is not None and not self._is_over(late, slot):
                 waiting.append(late)
-            elif late.key not in self._told and self._would_show(late):
+            elif late.key not in self._told and self._counts(late):
                 self._told.add(late.key)
                 self.known_at = min(self.known_at, late.slot.number)
                 yield late
@@ -215,7 +215,12 @@ class Pages:
         at_b = start_of(self._found.b, slot.until_b)
         return at_a >= late.a.until and at_b >= late.b.until
 
-    def _would_show(self, late: Late) -> bool:
+    def _counts(self, late: Late) -> bool:
+        learned = self._noise.learned
+        if late.proof and learned and late.has_passed:
+            page, proof = late.proof
+            if learned.hides(proof, page):
+                return False
         found, number = self._found, late.slot.number
         return late.would_show(
             found.a.until - found.start_a(number), found.b.until - found.start_b(number)

@@ -57,6 +57,28 @@ def test_what_is_pushed_elsewhere_is_learned_there_too():
     assert left(learned, numbered("3"), numbered("4")) == []
 
 
+def test_a_control_is_noise_only_where_it_went_again():
+    def hint(at, until, said="Ada"):
+        """A list of hints that is there when the next thing is done, or is not."""
+
+        def make(made):
+            option = element(200, "button", text(201, said))
+            made.do(1, at, adds=[add(option, 9)])
+            if until:
+                made.do(1, until, removes=[{"parentId": 9, "id": 200}])
+
+        return make
+
+    learned = learn(sides(hint(100, 2100), nothing))
+    assert [rule.sort for rule in learned.rules] == ["control"]
+    assert left(learned, nothing, hint(300, 2500)) == []
+    assert left(learned, hint(300, 2500), nothing) == []
+    assert len(left(learned, nothing, hint(100, None))) == 1
+    assert len(left(learned, nothing, hint(100, 2100, "Grace"))) == 1
+    assert not learn(sides(hint(100, None), nothing)).rules
+    assert len(left(Learned(), nothing, hint(100, 2100))) == 1
+
+
 def test_rows_that_vary_make_a_rule_for_the_row():
     def row(*numbers):
         return lambda m: [m.show(1, at, f"{number} left") for at, number in enumerate(numbers)]  # fmt: skip
