@@ -72,3 +72,28 @@ def test_equal_values_have_equal_tokens_in_one_recording_only(browser, tmp_path)
         assert all(re.fullmatch("[A-Z][a-z]{2} [A-Z][a-z]{7}", text) for text in found)
     assert not set(first) & set(second)
     assert not set(first) & set(texts)
+
+
+def test_options_of_short_values_stay_apart(browser, tmp_path):
+    context = browser.new_context()
+    options = "".join(f"<option value={n}>{n}</option>" for n in range(10))
+    with replaytest.record(context, folder=tmp_path) as recording:
+        page = context.new_page()
+        page.set_content(f"<select>{options}</select>")
+        page.locator("select").select_option("7")
+        page.wait_for_timeout(100)
+    context.close()
+    [path] = recording.paths
+    recorded = replaytest.read(path)
+    chosen = [
+        event["data"]["text"]
+        for _, event in recorded.events()
+        if event["type"] == 3 and event["data"]["source"] == 5
+    ]
+    line = replaytest.timeline(recorded)
+    mirror = line.seek_event(len(line) - 1)
+    select = next(node for node in mirror.nodes.values() if node.tag == "select")
+    values = [option.attributes["value"] for option in select.children]
+    assert len(set(values)) == len(values) == 10
+    assert chosen == [values[7]]
+    assert not any(value.isdigit() for value in values)

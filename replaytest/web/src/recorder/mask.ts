@@ -131,7 +131,7 @@ export class Mask {
   }
 
   private make(scopes: Scopes, rules: Rules): EventMask {
-    const hiding = { mask: this.mask, fit: this.fit, token: this.token, secrets: this.secrets };
+    const hiding = { mask: this.mask, fit: this.fit, token: this.name, secrets: this.secrets };
     const nodes = new NodeMask(rules, scopes, hiding, this.live);
     const covers = rules.level >= 2 || scopes !== this.scopes;
     const clear = rules.level === 0 && !covers;
@@ -162,6 +162,8 @@ export class Mask {
   }
 
   private readonly token = (text: string): string => this.tokens.of(text);
+
+  private readonly name = (text: string): string => this.tokens.name(text);
 }
 
 /** Whether a key at level 0 may belong to a secret: to a field of one, or nobody can see to what. */

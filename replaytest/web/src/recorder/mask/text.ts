@@ -2,6 +2,8 @@
 
 import { random } from "../natives";
 
+// So many letters drawn are the same for two values of a page once in 10⁸ pairs.
+const TOLD_APART = 6;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const UPPER = /\p{Lu}/u;
 // Letters that are as wide as they are high keep the width of their line.
@@ -69,18 +71,30 @@ export class Tokens {
   }
 
   of(text: string): string {
+    const draw = this.drawn(text);
+    return replaceEach(text, {
+      letter: () => LETTERS.charAt(draw(LETTERS.length)),
+      digit: () => String(draw(10)),
+    });
+  }
+
+  /** The same for what nobody sees but must not be taken for another: of the options of a
+   * list each has a value of its own, and most are short. */
+  name(text: string): string {
+    if (!text || text.length >= TOLD_APART) return this.of(text);
+    const draw = this.drawn(text);
+    return Array.from({ length: TOLD_APART }, () => LETTERS.charAt(draw(LETTERS.length))).join("");
+  }
+
+  private drawn(text: string): (below: number) => number {
     let state = halfSipHash(text, this.key) || 1;
-    const draw = (): number => {
+    return (below) => {
       // xorshift32, Marsaglia 2003
       state ^= state << 13;
       state ^= state >>> 17;
       state ^= state << 5;
-      return state >>> 0;
+      return (state >>> 0) % below;
     };
-    return replaceEach(text, {
-      letter: () => LETTERS.charAt(draw() % LETTERS.length),
-      digit: () => String(draw() % 10),
-    });
   }
 }
 
