@@ -3,7 +3,7 @@
 import { SECRET } from "./rules";
 
 // What is secret loses its shape, what is private keeps it; at level 0 that stays.
-const SECRET_WORDS = /passw|passphrase|\bpwd|secret|token|\botp\b|one-?time|\bpin\b|pin-?code|cvc|cvv|csc\b|card|cc-|iban|api[-_ ]?key|credential/i;
+const SECRET_WORDS = /passw|passphrase|\bpwd|secret|token|\botp\b|one-?time|\bpin\b|pin-?code|cvc|cvv|csc\b|card|\bcc-|iban|api[-_ ]?key|credential/i;
 const PRIVATE_WORDS = /e-?mail|phone|\btel\b|mobile|ssn|social-?security|birth|bday|passport|tax-?id/i;
 const PARAMETERS = /passw|pwd|secret|token|otp|code|key|session|sid\b|auth|sig|jwt|credential|email|phone|card|nonce|csrf|xsrf|state$/i;
 
