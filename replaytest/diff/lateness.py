@@ -18,14 +18,16 @@ class Half:
     """One session's part in a change: what the page of this one has, and lacks.
 
     `has` are the keys of what the other one lacks, `came` how many ms after the start
-    of the slot they came. `lacks` are those of the other's that did not come since, and
-    `had` says whether it had them before. `left` turns true when what it has goes.
+    of the slot they came. `lacks` are those of the other's that did not come since;
+    `had` says whether it had them before, and `lost` how many ms after the start of the
+    slot they went. `left` turns true when what it has goes.
     """
 
     has: frozenset[Key]
     lacks: set[Key]
     had: bool
     came: float
+    lost: float
     until: float
     left: bool = False
 
@@ -72,9 +74,9 @@ class Late:
         in_b = bool(a.has) and a.came + SLACK <= left_b
         # Who has what the other one had before is behind, and it is for him to go on.
         if a.had and not b.had:
-            return in_b if a.has else b.came + SLACK <= left_b
+            return in_b if a.has else max(b.came, a.lost) + SLACK <= left_b
         if b.had and not a.had:
-            return in_a if b.has else a.came + SLACK <= left_a
+            return in_a if b.has else max(a.came, b.lost) + SLACK <= left_a
         return in_a or in_b or not (a.has or b.has)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from replaytest.diff.item import CHOICE, DOCUMENT, SHADOW, TEXT, Item, Numbers
+from replaytest.diff.item import CHOICE, DOCUMENT, SHADOW, TEXT, Facts, Item, Numbers
 from replaytest.diff.noise import Marks, Noise, placeholder, without_origin
 from replaytest.diff.rules import Place
 from replaytest.mirror.forms import input_type, options_of, selected_options
@@ -48,21 +48,30 @@ _PLACES: dict[str, Place] = {
     **dict.fromkeys(_URLS, "url"),
 }
 
+# Of attributes, what is left of them and what was renamed.
+Known = dict[tuple[tuple[str, str], ...], tuple[Facts, dict[str, Marks]]]
 
-def normalise(mirror: Mirror, noise: Noise, numbers: Numbers) -> Item:
+
+def normalise(
+    mirror: Mirror, noise: Noise, numbers: Numbers, known: Known | None = None
+) -> Item:
     """Return the page as a tree of items; before a full snapshot an empty document.
 
-    Only what was numbered by the same `numbers` can be compared.
+    Only what was numbered by the same `numbers` can be compared. `known` keeps what was
+    read for other pages and the same `noise`.
     """
-    return Reader(mirror, noise).read(numbers)
+    return Reader(mirror, noise, known).read(numbers)
 
 
 class Reader:
     """Reads items of one mirror: the whole page, or parts of it again (digest.py)."""
 
-    def __init__(self, mirror: Mirror, noise: Noise) -> None:
+    def __init__(
+        self, mirror: Mirror, noise: Noise, known: Known | None = None
+    ) -> None:
         self._mirror = mirror
         self._noise = noise
+        self._known = known
         self._dropped_names: dict[str, bool] = {}
 
     def read(self, numbers: Numbers) -> Item:
@@ -152,6 +161,23 @@ class Reader:
 
     def element(self, node: Node) -> Item:
         """Return the item of an element, without what is below it."""
+        if self._known is None or node.tag in _FIELDS or node.tag == "option":
+            facts, marks = self._facts(node)
+        else:
+            key = tuple(node.attributes.items())
+            found = self._known.get(key)
+            if found is None:
+                found = self._facts(node)
+                # Else it depends on the address of the page what is left of it.
+                if not any("://" in raw for raw in node.attributes.values()):
+                    self._known[key] = found
+            facts, marks = found
+        item = Item(node.tag, node.id, facts)
+        if marks:
+            item.marks = marks
+        return item
+
+    def _facts(self, node: Node) -> tuple[Facts, dict[str, Marks]]:
         facts: list[tuple[str, str]] = []
         all_marks: dict[str, Marks] = {}
         for name, raw in node.attributes.items():
@@ -166,10 +192,7 @@ class Reader:
             facts += self._state(node, all_marks)
         if len(facts) > 1:
             facts.sort()
-        item = Item(node.tag, node.id, tuple(facts))
-        if all_marks:
-            item.marks = all_marks
-        return item
+        return tuple(facts), all_marks
 
     def _is_dropped(self, node: Node, name: str) -> bool:
         if name in ("value", "checked", "selected"):

@@ -43,6 +43,7 @@ class Follower:
 
     def __init__(self, side: Side, tab: TabSide, noise: Noise) -> None:
         self.seen: deque[dict[Key, float]] = deque(maxlen=2)
+        self._gone: dict[Key, float] = {}
         self.new: list[tuple[Key, float, bool]] = []
         self._side = side
         self._tab = tab
@@ -55,6 +56,7 @@ class Follower:
     def begin(self, start: float) -> None:
         """Begin a slot, which began then."""
         self.seen.append({})
+        self._gone.clear()
         self._began = start
 
     def follow(self, place: int) -> None:
@@ -80,7 +82,8 @@ class Follower:
     def half(self, has: frozenset[Key], lacks: frozenset[Key], until: float) -> Half:
         """Return this session's part in a change, see `Half`."""
         had = bool(lacks) and self.had(lacks)
-        return Half(has, set(lacks), had, self.came(has), until)
+        lost = max((self._gone.get(key, 0.0) for key in lacks), default=0.0)
+        return Half(has, set(lacks), had, self.came(has), lost, until)
 
     def _stop(self, place: int) -> int:
         steps = self._side.steps
@@ -95,6 +98,8 @@ class Follower:
         key = key_of(item)
         if self.seen:
             self.seen[-1].setdefault(key, self._now if came else 0.0)
+            if not came:
+                self._gone[key] = self._now
         self.new.append((key, self._began + self._now, came))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from replaytest.diff.compare import compare
+from replaytest.diff.item import Numbers
 from replaytest.diff.noise import Noise
+from replaytest.diff.normalise import normalise
 from replaytest.diff.words import lines
 from replaytest.errors import UsageError
 from tests.mirror.events import change, document, element, mirror_of, page, text
@@ -228,3 +230,19 @@ def test_a_wrong_rule_is_told_at_once(tmp_path, toml, problem):
         load(tmp_path, f"[tool.replaytest.diff]\n{toml}\n")
     assert problem in caught.value.problem
     assert caught.value.fix
+
+
+def test_what_was_read_before_is_read_alike_and_what_has_changed_anew():
+    bodies = [
+        [p(id=":r1:"), element(12, "a", href="http://a.test/x")],
+        [p(id=":r1:", title="new"), element(12, "input", name="a", value="b")],
+        [p(id=":r1:"), element(12, "a", href="http://a.test/y")],
+    ]
+    numbers, known = Numbers(), {}
+    for body in [*bodies, *bodies]:
+        mirror = mirror_of(page(*body))
+        once = normalise(mirror, Noise(), numbers)
+        again = normalise(mirror, Noise(), numbers, known)
+        assert once.same == again.same
+        assert [each.marks for each in once.walk()] == [e.marks for e in again.walk()]
+    assert known

@@ -117,6 +117,19 @@ def test_what_only_moves_later_is_no_difference(late_ms):
     assert bool(course_of(a, b)) == bool(course_of(b, a)) == (late_ms is None)
 
 
+@pytest.mark.parametrize(("watched", "told"), [(500, False), (2000, True)])
+def test_what_would_have_gone_after_the_end_is_no_difference(watched, told):
+    """A menu closes 400 ms after the last step; one session ends before that."""
+
+    def closes(made, ms, left):
+        made.left = left
+        if ms:
+            made.do(3, ms, removes=[{"parentId": 9, "id": 51}])
+
+    a, b = sides(lambda m: closes(m, 400, 2000), lambda m: closes(m, 0, watched))
+    assert bool(course_of(a, b)) == bool(course_of(b, a)) == told
+
+
 def test_what_a_step_of_one_session_leads_to_is_no_lateness():
     """The cart is empty in `b`; in `a` it is too, once its last line was removed."""
 

@@ -43,9 +43,21 @@ def test_a_driver_that_chooses_by_a_script_did_it_and_the_page_answered():
         action(20, kind="set", id=LIST),
         wrote(LIST, 20, by_person=False),
         wrote(SLUG, 21, by_person=False),
+        wrote(LIST, 22, by_person=False),
         wrote(TITLE, 60, by_person=True),
         wrote(LIST, 300, by_person=False),
     ) == [("input", LIST), ("input", TITLE)]
+
+
+def test_the_page_that_empties_a_field_at_once_is_no_part_of_the_step():
+    events = [
+        *page(),
+        action(20, kind="set", id=LIST),
+        wrote(LIST, 20, by_person=False),
+        wrote(LIST, 25, by_person=False),
+    ]
+    steps = steps_of(orjson.dumps([1, each]) for each in events)
+    assert [(step.deed, step.event) for step in steps[1:]] == [("input", 3)]
 
 
 def test_scripts_alone_are_believed_where_nobody_is_known_to_have_typed():
