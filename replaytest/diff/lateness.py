@@ -43,7 +43,11 @@ class Half:
 
 @dataclass(slots=True)
 class Late:
-    """A change that counts unless it turns out that one session was only later."""
+    """A change that counts unless it turns out that one session was only later.
+
+    A move that changes nothing but the place cannot be told again: it is as late as
+    what else changed with it, `beside`.
+    """
 
     key: tuple[str, ...]
     slot: Slot
@@ -52,11 +56,19 @@ class Late:
     proof: tuple[str, Evidence] | None
     a: Half
     b: Half
+    beside: tuple[Late, ...] = ()
 
     @property
     def is_late(self) -> bool:
         """Whether one session came to what the other one had, or both left it."""
+        if self.beside:
+            return all(each.is_late for each in self.beside)
         return _came(self.a, self.b) or _came(self.b, self.a)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether neither session has anything that the other one has not."""
+        return not (self.a.has or self.b.has)
 
     @property
     def has_passed(self) -> bool:
@@ -77,7 +89,7 @@ class Late:
             return in_b if a.has else max(b.came, a.lost) + SLACK <= left_b
         if b.had and not a.had:
             return in_a if b.has else max(a.came, b.lost) + SLACK <= left_a
-        return in_a or in_b or not (a.has or b.has)
+        return in_a or in_b or self.is_bare
 
 
 def _came(one: Half, other: Half) -> bool:

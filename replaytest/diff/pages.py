@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from replaytest.diff.compare import kind_of, said, told
 from replaytest.diff.digest import Digest, differences
@@ -175,8 +174,11 @@ class Pages:
         # Telling takes longer than comparing, so it is done where there is news.
         edits = [edit for edit, _ in made]
         changes = told(a.digest.mirror, b.digest.mirror, edits).changes
-        for (_, late), change in zip(made, changes, strict=True):
-            self._late.append(replace(late, change=change))
+        others = tuple(late for edit, late in made if not _only_moves(edit, late))
+        for (edit, late), change in zip(made, changes, strict=True):
+            late.change = change
+            late.beside = others if _only_moves(edit, late) else ()
+            self._late.append(late)
 
     def _made(
         self,
@@ -269,6 +271,10 @@ def _keys(edit: Edit) -> tuple[frozenset[Key], frozenset[Key]]:
         rows = [[one], [other]]
     ours, theirs = (frozenset(map(key_of, row)) for row in rows)
     return ours, theirs
+
+
+def _only_moves(edit: Edit, late: Late) -> bool:
+    return edit.deed == "move" and late.is_bare
 
 
 def _same_elsewhere(edit: Edit) -> tuple[str, ...]:

@@ -117,6 +117,33 @@ def test_what_only_moves_later_is_no_difference(late_ms):
     assert bool(course_of(a, b)) == bool(course_of(b, a)) == (late_ms is None)
 
 
+@pytest.mark.parametrize("late_ms", [100, 2100, None])
+def test_rows_that_are_filled_anew_later_are_no_difference(late_ms):
+    """Cells of the next page of a table that stood in other rows of this one."""
+
+    def turns(made, ms):
+        rows = [["Ada", "12 kg", "north"], ["Bob", "36 kg", "south"]]
+        new = [["Cid", "36 kg", "south"], ["Dot", "12 kg", "north"]]
+        for at, row in enumerate(rows):
+            cells = [
+                element(220 + 10 * at + n, "td", text(320 + 10 * at + n, said))
+                for n, said in enumerate(row)
+            ]
+            made.do(0, 10, adds=[add(element(210 + at, "tr", *cells), 9)])
+        if ms is None:
+            return
+        texts = [
+            {"id": 320 + 10 * at + n, "value": said}
+            for at, row in enumerate(new)
+            for n, said in enumerate(row)
+        ]
+        made.do(1, ms, texts=texts)
+
+    a, b = sides(lambda m: turns(m, 100), lambda m: turns(m, late_ms))
+    course = course_of(a, b)
+    assert bool(course) == bool(course_of(b, a)) == (late_ms is None)
+
+
 @pytest.mark.parametrize(("watched", "told"), [(500, False), (2000, True)])
 def test_what_would_have_gone_after_the_end_is_no_difference(watched, told):
     """A menu closes 400 ms after the last step; one session ends before that."""
