@@ -9,6 +9,8 @@ from replaytest.diff.evidence import Evidence
 from replaytest.diff.model import Change
 from replaytest.diff.slots import SLACK, Slot
 
+# A session on a busy machine may be so many times slower than another one.
+SLOWER = 1.5
 # What an item is, and about where.
 Key = int
 
@@ -82,14 +84,19 @@ class Late:
         `left_a` and `left_b` are how many ms each was watched, from the slot's start.
         """
         a, b = self.a, self.b
-        in_a = bool(b.has) and b.came + SLACK <= left_a
-        in_b = bool(a.has) and a.came + SLACK <= left_b
+        in_a = bool(b.has) and _due(b.came) <= left_a
+        in_b = bool(a.has) and _due(a.came) <= left_b
         # Who has what the other one had before is behind, and it is for him to go on.
         if a.had and not b.had:
-            return in_b if a.has else max(b.came, a.lost) + SLACK <= left_b
+            return in_b if a.has else _due(max(b.came, a.lost)) <= left_b
         if b.had and not a.had:
-            return in_a if b.has else max(a.came, b.lost) + SLACK <= left_a
+            return in_a if b.has else _due(max(a.came, b.lost)) <= left_a
         return in_a or in_b or self.is_bare
+
+
+def _due(after: float) -> float:
+    """Return by when a slow session shows what another one did `after` so many ms."""
+    return after * SLOWER + SLACK
 
 
 def _came(one: Half, other: Half) -> bool:
