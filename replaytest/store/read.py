@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from replaytest.errors import RecordingDamaged, RecordingNotFound, UsageError
@@ -21,7 +22,9 @@ from replaytest.store.stream import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+# Lines that are kept open, and bytes of each.
+_MOST_OPENED, _LONGEST_OPENED = 32, 512 * 1024
 
 
 @dataclass(slots=True)
@@ -47,6 +50,10 @@ class Recording:
     event_count: int
     skipped: Counter[str] = field(default_factory=Counter)
     key_folder: Path | None = None
+    # What `unpacked` has opened: to redrive a recording its pages are read ten times.
+    _opened: dict[bytes, bytes] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def session(self) -> str:
@@ -135,8 +142,18 @@ class Recording:
 
     def unpacked(self, line: bytes) -> bytes | None:
         """Return a line of `lines` without references to blobs, None if that fails."""
-        found = self._event(line, blobs_for(self.path), Counter())
-        return None if found is None else lines.encode(list(found)).rstrip(b"\n")
+        if line in self._opened:
+            return self._opened[line]
+        missing: Counter[str] = Counter()
+        found = self._event(line, blobs_for(self.path), missing)
+        if found is None:
+            return None
+        told = lines.encode(list(found)).rstrip(b"\n")
+        if len(told) <= _LONGEST_OPENED and not missing:
+            if len(self._opened) >= _MOST_OPENED:
+                self._opened.clear()
+            self._opened[line] = told
+        return told
 
     def _event(
         self, line: bytes, blobs: Blobs, seen: Counter[str]
@@ -160,7 +177,7 @@ class Recording:
         return tab, event
 
 
-def read(path: Path, *, key_folder: Path | None = None) -> Recording:
+def read(path: Path | str, *, key_folder: Path | None = None) -> Recording:
     """Open the recording at `path`, reading all but its events.
 
     If it is encrypted its key is taken from `key_folder`, by default the usual one.
@@ -168,6 +185,7 @@ def read(path: Path, *, key_folder: Path | None = None) -> Recording:
     when not even the header can be read; anything that is wrong later is in the result.
     `UsageError` means that it is encrypted and `cryptography` is not installed.
     """
+    path = Path(path)
     source = Lines(path, key_folder)
     scan = Scan()
     try:

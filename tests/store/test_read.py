@@ -114,6 +114,12 @@ def test_flipped_bytes_never_crash_a_reader(tmp_path_factory, data, seal):
         assert type(event["type"]) is int
 
 
+def test_a_path_may_be_text(tmp_path):
+    path = tmp_path / "one.replaytest"
+    write_recording(path, [])
+    assert read(str(path)).path == read(path).path == path
+
+
 def test_the_records_become_values(tmp_path):
     path = file_of(
         tmp_path / "s.replaytest",
