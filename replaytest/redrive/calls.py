@@ -17,9 +17,12 @@ _VISITS: dict[str, Kind] = {
 }
 _GIVERS = ("select_option", "fill", "clear", "set_input_files")
 _SETTERS = (*_GIVERS, "set_checked", "check", "uncheck")
+# These give an element the focus, and then a value or keys.
+_FOCUSING = ("fill", "clear", "select_option", "press", "press_sequentially", "type")
 # A page may be told of after the call: it does not wait for it with "commit".
 _LATE_MS = 2000
 _SKEW_MS = 5
+_SAME_TURN_MS = 50
 
 
 @dataclass(slots=True)
@@ -45,8 +48,10 @@ class Calls:
     """The calls that one tab tells of, in order of their beginning."""
 
     def __init__(self, facts: Iterable[Said]) -> None:
+        facts = list(facts)
         found = [_call(each) for each in facts if each.what == "call"]
         self.all = sorted(found, key=lambda each: each.at)
+        self._sets = [(each.at, each.node) for each in facts if each.what == "set"]
 
     def visit(self, at: float) -> tuple[Kind, Call] | None:
         """Return the call that led to a document, and as what."""
@@ -70,8 +75,14 @@ class Calls:
     def gave(self, at: float, node: int) -> Call | None:
         """Return the call that gave a node its value, by events that no hand made.
 
-        Those that tick boxes click at them, which is told by itself.
+        Those that tick boxes click at them, which is told by itself. Where the recorder
+        tells what drivers set, the rest is what the page wrote meanwhile.
         """
+        if self._sets and not any(
+            each == node and abs(at - when) <= _SAME_TURN_MS
+            for when, each in self._sets
+        ):
+            return None
         for call in self.all:
             if call.name not in _GIVERS or not call.spans(at):
                 continue
@@ -79,6 +90,13 @@ class Calls:
                 call.node = node
                 return call
         return None
+
+    def focused(self, came: float, used: float) -> bool:
+        """Say whether one call gave the focus at a time, and used it at another."""
+        return any(
+            call.name in _FOCUSING and call.spans(came) and call.spans(used)
+            for call in self.all
+        )
 
     def dispatched(self, at: float) -> bool:
         """Say whether a call made an event that no hand made."""

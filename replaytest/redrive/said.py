@@ -51,6 +51,7 @@ _ACTIONS = {
     "files": "files",
     "history": "history",
     "over": "over",
+    "set": "set",
 }
 _TAGS = {CALL: "call", DIALOG: "dialog", SETTINGS: "settings"}
 _FARTHEST = 1e7
