@@ -80,12 +80,12 @@ def read(a: Mirror, b: Mirror, *, noise: Noise | None = None) -> tuple[Item, Ite
     """Return two pages as items that can be compared with each other."""
     noise = noise or Noise()
     numbers = Numbers()
-    with _no_collection():
+    with no_collection():
         return normalise(a, noise, numbers), normalise(b, noise, numbers)
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Keep the cycle collector away while many items are made, none of them garbage."""
     was_on = gc.isenabled()
     gc.disable()

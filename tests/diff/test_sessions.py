@@ -157,6 +157,23 @@ def test_what_would_have_gone_after_the_end_is_no_difference(watched, told):
     assert bool(course_of(a, b)) == bool(course_of(b, a)) == told
 
 
+def test_a_list_that_closes_is_the_one_that_was_open_whatever_is_marked_in_it():
+    def closes(made, ms, left, marked):
+        made.left = left
+        rows = [
+            element(210 + n, "li", text(220 + n, f"row {n}"), role="option")
+            for n in range(5)
+        ]
+        rows[marked]["attributes"]["class"] = "hover"
+        made.do(3, 50, adds=[add(element(200, "ul", *rows), 9)])
+        if ms:
+            made.do(3, ms, removes=[{"parentId": 9, "id": 200}])
+
+    a, b = sides(lambda m: closes(m, 400, 2000, 1), lambda m: closes(m, 0, 500, 2))
+    assert not course_of(a, b)
+    assert not course_of(b, a)
+
+
 def test_what_a_step_of_one_session_leads_to_is_no_lateness():
     """The cart is empty in `b`; in `a` it is too, once its last line was removed."""
 
