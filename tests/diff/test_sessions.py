@@ -164,7 +164,7 @@ def test_a_list_that_closes_is_the_one_that_was_open_whatever_is_marked_in_it():
             element(210 + n, "li", text(220 + n, f"row {n}"), role="option")
             for n in range(5)
         ]
-        rows[marked]["attributes"]["class"] = "hover"
+        rows[marked]["attributes"]["class"] = f"hint-{marked}"
         made.do(3, 50, adds=[add(element(200, "ul", *rows), 9)])
         if ms:
             made.do(3, ms, removes=[{"parentId": 9, "id": 200}])
