@@ -64,13 +64,16 @@ def _request(request: Request) -> dict[str, Any]:
         "headers": _pairs(request.request_headers),
         "queryString": _pairs(_query(request.url)),
         "headersSize": UNKNOWN,
-        "bodySize": UNKNOWN if body is None else _length(body),
+        "bodySize": _length(body, request.request_encoding),
     }
     if request.method is None:
         told["comment"] = "the method was not recorded"
     if body is not None:
         mime = _header(request.request_headers, "content-type")
-        told["postData"] = {"mimeType": mime, "params": [], "text": body}
+        posted: dict[str, Any] = {"mimeType": mime, "params": [], "text": body}
+        if request.request_encoding:  # the draft of HAR 1.3; 1.2 knows no such bodies
+            posted["encoding"] = request.request_encoding
+        told["postData"] = posted
     return told
 
 
@@ -78,13 +81,15 @@ def _response(request: Request) -> dict[str, Any]:
     body = _text(request.response_body)
     size = request.decoded_size
     if size is None:
-        size = UNKNOWN if body is None else _length(body)
+        size = _length(body, request.response_encoding)
     content: dict[str, Any] = {
         "size": size,
         "mimeType": _header(request.response_headers, "content-type"),
     }
     if body is not None:
         content["text"] = body
+        if request.response_encoding:
+            content["encoding"] = request.response_encoding
     told = {
         "status": request.status or 0,
         "statusText": _phrase(request.status),
@@ -135,7 +140,12 @@ def _ms(time: float) -> float:
 
 
 def _pairs(pairs: Headers) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in pairs]
+    # Playwright gives the cookies that are set as one header, a line for each.
+    return [
+        {"name": name, "value": each}
+        for name, value in pairs
+        for each in (value.split("\n") if name.lower() == "set-cookie" else [value])
+    ]
 
 
 def _header(headers: Headers, wanted: str) -> str:
@@ -167,7 +177,11 @@ def _text(body: Any) -> str | None:
     return json_of(body).decode()
 
 
-def _length(text: str) -> int:
+def _length(text: str | None, encoding: str) -> int:
+    if text is None:
+        return UNKNOWN
+    if encoding == "base64":
+        return len(text) * 3 // 4 - text[-2:].count("=")
     return len(text.encode("utf-8", "replace"))
 
 

@@ -28,9 +28,10 @@ class Request:
 
     `marks` are times of the Resource Timing standard in ms since `started_at`. None
     stands for what was not recorded, in `status` also for a response that never came.
-    Bodies are text, or whatever JSON the recorder made of them. One that is `pending`
-    was not over when its page was closed or the recording ended: `duration` is how long
-    it had been open. `stream` is the number of the stream that it opened.
+    Bodies are text, or whatever JSON the recorder made of them; with an encoding, which
+    is "base64", they stand for bytes that are no text. One that is `pending` was not
+    over when its page was closed or the recording ended: `duration` is how long it had
+    been open. `stream` is the number of the stream that it opened.
     """
 
     url: str
@@ -50,6 +51,8 @@ class Request:
     transfer_size: int | None
     pending: bool = False
     stream: int | None = None
+    request_encoding: str = ""
+    response_encoding: str = ""
 
     @property
     def is_navigation(self) -> bool:
@@ -118,7 +121,14 @@ def _request(told: dict[str, Any], url: str, origin: float, told_at: float) -> R
         transfer_size=_size(told, "transferSize"),
         pending=told.get("pending") is True,
         stream=_size(told, "stream"),
+        request_encoding=_encoding(told, "requestBody"),
+        response_encoding=_encoding(told, "responseBody"),
     )
+
+
+def _encoding(told: dict[str, Any], name: str) -> str:
+    is_bytes = told.get(f"{name}Encoding") == "base64"
+    return "base64" if is_bytes and isinstance(told.get(name), str) else ""
 
 
 def _started_at(

@@ -57,6 +57,7 @@ class PostData(Part):
     mimeType: str
     params: list[Pair]
     text: str
+    encoding: str | None = None  # of 1.3, which is a draft
 
 
 class Request(Part):

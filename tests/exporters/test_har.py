@@ -149,6 +149,30 @@ def test_a_body_that_is_no_text_is_json(har):
     assert entry.response.content.text == '{"a":[1]}'
 
 
+def test_bodies_that_are_bytes_say_so(har):
+    told = POSTHOG | {
+        "requestBody": "AP8=",
+        "requestBodyEncoding": "base64",
+        "responseBody": "iVBORw==",
+        "responseBodyEncoding": "base64",
+        "decodedBodySize": None,
+    }
+    (entry,) = har(network([told])).entries
+    sent, answer = entry.request.postData, entry.response.content
+    assert (sent.text, sent.encoding, entry.request.bodySize) == ("AP8=", "base64", 2)
+    assert (answer.text, answer.encoding, answer.size) == ("iVBORw==", "base64", 4)
+    (entry,) = har(network([POSTHOG])).entries
+    assert entry.response.content.encoding is entry.request.postData.encoding is None
+
+
+def test_cookies_that_are_set_are_a_header_each(har):
+    told = POSTHOG | {"responseHeaders": {"set-cookie": "a=1; Path=/\nb=2"}}
+    (entry,) = har(network([told])).entries
+    found = [each.value for each in entry.response.headers]
+    assert found == ["a=1; Path=/", "b=2"]
+    assert [each.name for each in entry.response.cookies] == ["a", "b"]
+
+
 def test_headers_in_a_list(har):
     told = POSTHOG | {"responseHeaders": [{"name": "Location", "value": "/b"}, 1]}
     [entry] = har(network([told])).entries

@@ -37,6 +37,7 @@ def telling() -> Page:
     page.plugin(400, "rrweb/network@1", request(300, responseBody='{"total":112.5}'))
     page.plugin(900, "rrweb/network@1", request(800, API + "/pay", status=500))
     icon = request(100, "https://shop.example/cup.png", initiatorType="image")
+    icon["requests"][0] |= {"responseBody": "iVBORw==", "responseBodyEncoding": "base64"}
     page.plugin(120, "rrweb/network@1", icon)
     said = {"level": "warn", "payload": ['"slow network"'], "trace": ["a/app.js:3:1"]}
     page.plugin(500, "rrweb/console@1", said)
@@ -93,6 +94,9 @@ def test_requests_with_bodies_and_headers(viewer: Viewer) -> None:
     expect(details).to_contain_text("application/json")
     assert viewer.time() == 300
     assert rows.nth(2).get_attribute("class") == "row bad later"
+    rows.nth(0).click()
+    expect(details).to_contain_text("(4 bytes)")
+    expect(details).not_to_contain_text("iVBORw")
 
 
 @pytest.mark.parametrize(

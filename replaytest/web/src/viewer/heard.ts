@@ -231,6 +231,13 @@ function filesIn(files: unknown, told: Told): Attached[] {
   });
 }
 
+/** A body as text; of bytes that are none, how many they are. */
+function bodyOf(body: unknown, encoding: unknown): string | undefined {
+  if (typeof body !== "string" || encoding !== "base64") return typeof body === "string" ? body : undefined;
+  const padding = /=*$/.exec(body)?.[0].length ?? 0;
+  return `(${(body.length * 3) / 4 - padding} bytes)`;
+}
+
 function requestOf(told: Data, { at, tab }: Told): Request {
   return {
     tab,
@@ -244,8 +251,8 @@ function requestOf(told: Data, { at, tab }: Told): Request {
     size: number(told.transferSize) ?? number(told.decodedBodySize),
     requestHeaders: pairs(told.requestHeaders),
     responseHeaders: pairs(told.responseHeaders),
-    requestBody: typeof told.requestBody === "string" ? told.requestBody : undefined,
-    responseBody: typeof told.responseBody === "string" ? told.responseBody : undefined,
+    requestBody: bodyOf(told.requestBody, told.requestBodyEncoding),
+    responseBody: bodyOf(told.responseBody, told.responseBodyEncoding),
     bodyOmitted: text(told.bodyOmitted),
     redirectedFrom: text(told.redirectedFrom),
     timing: Object.entries(told.timing ?? {}).flatMap(([name, ms]) => (number(ms) !== undefined && number(ms)! >= 0 ? [[name, number(ms)!]] : [])),
