@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from functools import reduce
 from secrets import token_hex
@@ -13,9 +14,18 @@ from replaytest.browser.calls import Routine
 from replaytest.browser.cdp import cdp_session
 from replaytest.browser.drive import drive
 from replaytest.browser.observe import spawn
-from replaytest.capture.attach import Feed, cut, end, flush, open_pages, run_everywhere
+from replaytest.capture.attach import (
+    Feed,
+    cut,
+    end,
+    flush,
+    next_batch,
+    open_pages,
+    run_everywhere,
+)
 from replaytest.capture.channels import Channels, Problem
 from replaytest.capture.inbox import Lines
+from replaytest.capture.reads import Reads
 from replaytest.capture.script import follow_script
 from replaytest.capture.state import Jar
 from replaytest.capture.tabs import Sink, Tabs
@@ -51,6 +61,7 @@ class RecordedContext:
         self.tabs = Tabs(self, instrument.opener)
         self.jar = Jar(self.heard, self.masker, self._tells_storage)
         self.channels: Channels | None = None
+        self.reads = Reads()
         self._in_doubt = False
         self._said: Said | None = None
         self._said_by: tuple[Rules, str] | None = None
@@ -104,6 +115,7 @@ class RecordedContext:
             on_problem=self._on_problem,
             connect=cdp_session,
             known_streams=known,
+            reads=self.reads,
             records=self._records,
             source_maps=source_maps,
         )
@@ -140,14 +152,26 @@ class RecordedContext:
         if pages:
             await instrument.internally(self.inner, all_of_them)
 
-    async def refresh(self) -> None:
-        """Take what the pages have to tell by now; wait for nothing else."""
+    async def refresh(self, tab: int | None = None, wait_s: float = 0.0) -> None:
+        """Take what the pages have to tell by now; wait for nothing else.
 
-        async def one(page: Any) -> None:
-            self.feed({"page": page}, await drive(flush(page)))
+        With `wait_s` that is so long what one tab is about to tell, the others apart.
+        """
+        pages = self.pages()
+        if wait_s:
+            pages = [page for page in pages if self.tabs.number(page) == tab]
+
+        async def one(page: Any) -> str:
+            batch = await drive(next_batch(page, wait_s * 1000))
+            self.feed({"page": page}, batch)
+            return batch
 
         async def all_of_them() -> None:
-            await asyncio.gather(*map(one, self.pages()))
+            until = time.monotonic() + wait_s
+            told = await asyncio.gather(*map(one, pages))
+            rest = until - time.monotonic()
+            if rest > 0 and not any(told):  # there is no recorder to wait
+                await asyncio.sleep(rest)
 
         await instrument.internally(self.inner, all_of_them)
 

@@ -29,6 +29,8 @@ from replaytest.capture.attach import (
     open_pages,
 )
 from replaytest.capture.calls import call_event
+from replaytest.capture.reads import BINDING as READ
+from replaytest.capture.reads import Reads, read_script
 from replaytest.capture.script import custom_script, follow_script, init_script
 from replaytest.capture.seed import seed_script
 from replaytest.capture.tabs import Sink
@@ -232,6 +234,11 @@ class Recorder:
             scripts.append(follow_script(table, feed.nonce))
         else:
             instrument.hush(context)
+        more = {}
+        if mine.masker().keeps_all:
+            mine.reads, known = instrument.kept(context, "reads", Reads)
+            more = {} if known else {READ: mine.reads}
+            scripts.append(read_script())
         mine.listen(self._source_maps)
         looking = mine.look()
         if context.pages:
@@ -239,15 +246,18 @@ class Recorder:
             for page in context.pages:
                 mine.page_opened(page)
         attaching = instrument.internally(
-            context, lambda: drive(attach(context, scripts, feed, again=again))
+            context,
+            lambda: drive(attach(context, scripts, feed, again=again, more=more)),
         )
         # Of a context without pages nothing can be told yet: no need to wait for both.
         await (attaching if context.pages else asyncio.gather(looking, attaching))
 
-    async def refresh(self, context: Any) -> None:
-        """Take what the pages of a context have to tell by now."""
+    async def refresh(
+        self, context: Any, tab: int | None = None, wait_s: float = 0.0
+    ) -> None:
+        """Take what the pages of a context have to tell, as `RecordedContext` does."""
         if mine := self._contexts.get(context):
-            await mine.refresh()
+            await mine.refresh(tab, wait_s)
 
     async def closing(self, context: Any, pages: list[Any]) -> None:
         """Pages are about to close: fetch what they still hold. (`Listener`)"""

@@ -6,8 +6,9 @@ known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from secrets import token_hex
+from types import MappingProxyType
 from typing import Any
 
 from replaytest.browser.calls import Call, Routine
@@ -49,14 +50,20 @@ CUT = _ASK.format(
 
 
 def attach(
-    context: Any, scripts: list[str], feed: Feed, *, again: bool
+    context: Any,
+    scripts: list[str],
+    feed: Feed,
+    *,
+    again: bool,
+    more: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
 ) -> Routine[None]:
     """Record every page of `context` from its next document on, open ones at once.
 
-    With `again` its binding is there from an earlier recording.
+    With `again` its binding is there from an earlier recording; `more` are others.
     """
-    if not again:
-        yield Call(context, "expose_binding", (BINDING, feed))
+    bindings = dict(more) if again else {BINDING: feed, **more}
+    for name, binding in bindings.items():
+        yield Call(context, "expose_binding", (name, binding))
     yield from run_everywhere(context, scripts)
 
 
@@ -74,6 +81,12 @@ def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
 def flush(page: Any) -> Routine[str]:
     """Return the batch the page holds; afterwards it holds nothing."""
     return (yield from _ask(page, FLUSH))
+
+
+def next_batch(page: Any, ms: float = 0.0) -> Routine[str]:
+    """Return it as soon as the page holds one, "" if that is not within `ms`."""
+    question = _ASK.format(f"return r ? await r.next({ms:.0f}) : ''")
+    return (yield from _ask(page, question))
 
 
 def end(page: Any) -> Routine[str]:

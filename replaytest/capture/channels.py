@@ -18,6 +18,7 @@ from replaytest.capture.dialogs import Dialogs
 from replaytest.capture.map_files import MapFiles
 from replaytest.capture.network import Network, Spawn
 from replaytest.capture.notes import Masker, Note
+from replaytest.capture.reads import Reads
 from replaytest.capture.scripts import Scripts
 from replaytest.capture.streams import Connect, Streams
 
@@ -36,11 +37,13 @@ class Channels:
         on_problem: Problem,
         connect: Connect | None = None,
         known_streams: set[str] | None = None,
+        reads: Reads | None = None,
         records: Callable[[Any], bool] = lambda _page: True,
         source_maps: tuple[str, ...] = (),
     ) -> None:
         """`connect` opens a DevTools session, `known_streams` is as for `Streams`.
 
+        `reads` is what pages tell of what they have read.
         `records` says whether a page is recorded where it is now, `source_maps` where
         maps may be looked for, see `MapFiles`.
         """
@@ -51,7 +54,11 @@ class Channels:
         )
         self._dialogs = Dialogs(note, masker)
         streams = Streams(note, masker, spawn, connect, self._guarded, known)
-        self.network = Network(note, masker, spawn, streams, lambda: list(self._pages))
+        self.network = Network(
+            *(note, masker, spawn, streams),
+            pages=lambda: list(self._pages),
+            reads=reads or Reads(),
+        )
         self._on_problem = on_problem
         # In the order in which they came, each with its sockets.
         self._pages: dict[Any, list[Any]] = {}
@@ -80,6 +87,7 @@ class Channels:
         console = self._console
         self.listen(page, "crash", lambda *_: console.crashed(page))
         self.listen(page, "download", lambda each: console.download(page, each))
+        self.listen(page, "download", self.network.downloads.offered)
         self.listen(page, "websocket", lambda each: self._socket(page, each))
         self.listen(page, "close", lambda *_: self._closed(page))
 

@@ -8,9 +8,10 @@ worker; patching `fetch` in the page would show to the application.
 Bodies are asked for after a response is complete, while the test goes on, and only
 those that pay: texts of API calls. Where all are kept (`Masker.keeps_all`) every body
 is asked for, and the headers as they came: those of `Response.headers` lack cookies.
-Then it is also told in which order requests went out, and in which they were over;
+Then it is also told in which order requests went out, and in which they were over,
+and how many had gone out before each message of a WebSocket, which may answer them;
 and a body is asked for as soon as its head has come, since a browser forgets it with
-the document. What is too late even so may have been pushed, see `pushed.py`.
+the document. What is too late even so may have been read by the page, see `reads.py`.
 
 A request is told when its body is there or will not come; one that is still open when
 its page is closed or a recording ends is told then, as pending. For that each request
@@ -27,9 +28,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from replaytest.capture.downloads import Downloads
 from replaytest.capture.notes import Masker, Note, custom, plugin
 from replaytest.capture.pieces import is_stream
-from replaytest.capture.pushed import Pushed
+from replaytest.capture.reads import Reads
 from replaytest.capture.requests import (
     as_pending,
     body_told,
@@ -80,17 +82,14 @@ class Network:
     spawn: Spawn
     streams: Streams
     pages: Callable[[], list[Any]] = list
+    reads: Reads = field(default_factory=Reads)
+    downloads: Downloads = field(default_factory=Downloads)
     _open: dict[Any, _Open] = field(default_factory=dict)
     _waiting: dict[Any, tuple[dict[str, Any], Any]] = field(default_factory=dict)
     _since: int = 0
     _sockets: int = 0
     _requests: int = 0
     _ended: int = 0
-    _pushed: Pushed = field(init=False)
-
-    def __post_init__(self) -> None:
-        streams = self.streams
-        self._pushed = Pushed(self.spawn, streams.connect, streams.guard)
 
     @property
     def mask(self) -> Masker:
@@ -134,12 +133,17 @@ class Network:
         told = self._told(request, known)
         told["failure"] = self.mask.text(request.failure or "failed")
         self.streams.over(request, told["failure"])
-        self._tell(request, told, known.page)
+        # One that a browser makes a file of is aborted.
+        if self.mask.keeps_all and known.response and request.is_navigation_request():
+            self._waiting[request] = told, known.page
+            self.spawn(self._fetch_file(request, known))
+        else:
+            self._tell(request, told, known.page)
 
     def settle(self) -> None:
         """Tell of the requests whose bodies are still awaited, without them."""
         for request, (told, page) in list(self._waiting.items()):
-            why = told["bodyOmitted"] or "gone"
+            why = told.get("bodyOmitted") or "gone"
             self._tell(request, told | {"bodyOmitted": why}, page)
 
     def closed(self, page: Any) -> None:
@@ -149,7 +153,6 @@ class Network:
                 self._tell_pending(request, known)
                 del self._open[request]
         self.streams.closed(page)
-        self._pushed.closed(page)
 
     def end(self) -> None:
         """A recording ends: tell of the requests that do not. They stay open."""
@@ -160,12 +163,10 @@ class Network:
     def forget(self) -> None:
         """Wait for no request any more."""
         self._open.clear()
-        self._pushed.forget()
 
     async def release(self) -> None:
         """End the sessions with the DevTools of pages."""
         await self.streams.release()
-        await self._pushed.release()
 
     def socket(self, page: Any, socket: Any) -> dict[str, Callable[..., None]]:
         """A page has opened a WebSocket. Return listeners by what they listen to."""
@@ -176,6 +177,8 @@ class Network:
 
         def tell(kind: str, **more: Any) -> None:
             told = {"id": number, "kind": kind, "url": url} | more
+            if self.mask.keeps_all:
+                told["requests"] = self._requests
             self.note(page, custom(SOCKET, told))
 
         def frame(kind: str, data: str | bytes, *, sent: bool) -> None:
@@ -210,7 +213,7 @@ class Network:
         # Often: of a page that comes to life with a request it is told afterwards.
         if self.mask.keeps_all:
             for page in self.pages():
-                self._pushed.listen(page)
+                self.streams.listen(page)
 
     def _known(self, request: Any) -> _Open:
         return self._open.get(request) or _Open(now_ms(), self._page(request))
@@ -248,7 +251,7 @@ class Network:
 
     async def _ask(self, known: _Open) -> None:
         """Ask for a body before it is there; nobody waits for it but `_fetch`."""
-        known.body = asyncio.ensure_future(_of(known.response.body()))
+        known.body = self.reads.asked(known.page, _of(known.response.body()))
 
     async def _fetch(self, request: Any, known: _Open) -> None:
         response, told = known.response, self._waiting[request][0]
@@ -259,20 +262,31 @@ class Network:
         body, *_ = [*await asyncio.gather(*asking), None]
         if body == b"" and await self._had_body(request, response):
             body = None
-        pushed = self._pushed.take(known.page, request)
-        body = pushed if body is None else body
+        if body is None and not told["bodyOmitted"]:
+            body = await self.reads.of(known.page, request, response.status)
         if request not in self._waiting:
             return
         told, page = self._waiting[request]
         if body is not None:
-            kept = body_told("response", body, content_type(response), self.mask)
-            too_large = len(body) > most_body(self.mask)
-            told |= {"decodedBodySize": len(body), **kept}
-            if kept.get("responseBody") is None:
-                told["bodyOmitted"] = "too large" if too_large else "mask"
+            self._put(body, response, told)
         elif not told["bodyOmitted"]:
             told["bodyOmitted"] = "gone"
         self._tell(request, told, page)
+
+    def _put(self, body: bytes, response: Any, told: dict[str, Any]) -> None:
+        kept = body_told("response", body, content_type(response), self.mask)
+        too_large = len(body) > most_body(self.mask)
+        told |= {"decodedBodySize": len(body), **kept}
+        if kept.get("responseBody") is None:
+            told["bodyOmitted"] = "too large" if too_large else "mask"
+
+    async def _fetch_file(self, request: Any, known: _Open) -> None:
+        body = await self.downloads.of(request)
+        if request in self._waiting:
+            told, page = self._waiting[request]
+            if body is not None:
+                self._put(body, known.response, told)
+            self._tell(request, told, page)
 
     async def _had_body(self, request: Any, response: Any) -> bool:
         """Say whether an empty body was not: Chromium has none that became a blob."""

@@ -96,10 +96,10 @@ class Streams:
     def requested(self, page: Any, request: Any) -> None:
         """A request goes out: soon enough to hear all of the response."""
         if request.resource_type == "eventsource":
-            self._listen(page)
+            self.listen(page)
             self._open.of_request(page, request.url, request)
         elif self.known and is_page(request) and origin(request.url) in self.known:
-            self._listen(page)
+            self.listen(page)
 
     def responded(self, page: Any, request: Any, response: Any) -> None:
         """Headers have come."""
@@ -107,7 +107,7 @@ class Streams:
             return
         if page is not None:
             self.known.add(origin(page.url))
-        self._listen(page)
+        self.listen(page)
         stream = self._open.of_request(page, request.url, request)
         timing = request.timing
         began, head = timing.get("startTime") or 0, timing.get("responseStart", -1)
@@ -141,7 +141,8 @@ class Streams:
             with suppress(Exception):  # its page went first
                 await session.detach()
 
-    def _listen(self, page: Any) -> None:
+    def listen(self, page: Any) -> None:
+        """Have a session with a page from now on, where that can be."""
         if page is not None and self.connect is not None and page not in self._sessions:
             self._sessions[page] = None
             self.spawn(self._connected(page, self.connect))

@@ -57,6 +57,10 @@ class Tabs:
             for event, listener in self._listening[page].items():
                 page.on(event, listener)
 
+    def number(self, page: Any) -> int | None:
+        """Return the number of a page, None if it has none yet."""
+        return self._numbers.get(page)
+
     def note(self, page: Any, event: Event) -> None:
         """Playwright told something of a page, or of the context as a whole (None)."""
         if page is None:

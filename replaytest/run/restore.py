@@ -13,6 +13,7 @@ from typing import Any, Self
 from replaytest.browser import instrument
 from replaytest.redrive.stubs.origins import Origins
 from replaytest.redrive.stubs.read import network_of
+from replaytest.rrweb import EventType
 from replaytest.run.routes import call
 from replaytest.run.stored import Stored, stored_of
 from replaytest.store.read import Recording
@@ -25,6 +26,7 @@ _TAKEN = {
     "deviceScaleFactor": "device_scale_factor",
     "colorScheme": "color_scheme",
 }
+_TELLING = (EventType.META, EventType.CUSTOM, EventType.PLUGIN)
 _ENGINES = {"chromium": "Chrome/", "firefox": "Firefox/", "webkit": "Version/"}
 # Sets what is not there yet, in the first document of a tab: a page that empties its
 # storage (a logout) must find it empty afterwards.
@@ -156,6 +158,7 @@ def storage_script(stored: Stored) -> str:
 
 
 def _stored(recording: Recording, base_url: str | None) -> Stored:
-    first = network_of(recording.events()).first_url
-    origins = Origins.of(first, base_url)
-    return stored_of(recording.events(), recording.header.get("mask"), origins)
+    # Read once, and all but pages: of these there is nothing to be known here.
+    told = [each for each in recording.events() if each[1].get("type") in _TELLING]
+    origins = Origins.of(network_of(told).first_url, base_url)
+    return stored_of(told, recording.header.get("mask"), origins)

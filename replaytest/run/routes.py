@@ -5,8 +5,7 @@ both, and what we do is no call of the test (`browser.instrument`).
 
 What a page can notice: an answer comes at once and as a whole, also that of a stream
 (chunks of one have no pause between them); what a script asked for and was redirected
-says that it came from where it was asked for. Playwright does not route what service
-workers ask for: make contexts with `service_workers="block"` (`context_options`).
+says that it came from where it was asked for; service workers are silent (`workers`).
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from replaytest.browser import instrument
+from replaytest.browser.hold import hold
 from replaytest.browser.observe import spawn
 from replaytest.errors import UsageError
 from replaytest.redrive.stubs.answers import Answers, Found
@@ -31,6 +31,7 @@ from replaytest.redrive.stubs.reply import Reply, reply_to
 from replaytest.redrive.stubs.sockets import Conversations
 from replaytest.run.cookies import cookies_of
 from replaytest.run.sockets import Talk
+from replaytest.run.workers import SILENT_WORKERS
 from replaytest.store.read import Recording, read
 
 Missing = Literal["abort", "live"]
@@ -128,6 +129,7 @@ class Stubs:
         self._masked = masked
         self._answers = Answers(network.exchanges, masked=masked)
         self._talks = Conversations(network.conversations, masked=masked)
+        self._talking: list[Talk] = []
 
     def __await__(self) -> Generator[Any, Any, Self]:
         return self._installed().__await__()
@@ -145,6 +147,7 @@ class Stubs:
             await call(
                 self._inner.route_web_socket, url=_ALL_SOCKETS, handler=self._opened
             )
+            await call(self._inner.add_init_script, script=SILENT_WORKERS)
 
         await instrument.internally(self._inner, routes)
 
@@ -196,6 +199,7 @@ class Stubs:
         if other or not request.url.startswith("http"):
             return call(route.fallback)
         if request.url.endswith(HOLD):
+            hold(route)
             return None
         asked = self._asked(request)
         navigates = request.is_navigation_request()
@@ -212,9 +216,16 @@ class Stubs:
         self.answered += 1
         if done.kind == "answer" and done.masked:
             self.masked.append(asked)
-        if isinstance(found, Found) and found.tier.words:
-            self.weak.append((asked, found.tier))
+        if isinstance(found, Found):
+            self._note(asked, found)
         return self._perform(route, done)
+
+    def _note(self, asked: Asked, found: Found) -> None:
+        if found.tier.words:
+            self.weak.append((asked, found.tier))
+        if found.exchange.changes:
+            for talk in self._talking:
+                talk.requested(found.exchange.number)
 
     def _asked(self, request: Any) -> Asked:
         return Asked(
@@ -227,6 +238,7 @@ class Stubs:
 
     def _perform(self, route: Any, reply: Reply) -> Coroutine[Any, Any, Any] | None:
         if reply.kind == "silence":
+            hold(route)
             return None
         if reply.kind == "failure":
             return call(route.abort, error_code=reply.error, errorCode=reply.error)
@@ -267,7 +279,9 @@ class Stubs:
             if said.left_out:
                 lost = f"WebSocket {url}: {said.left_out} messages were not recorded"
                 self.problems.append(lost)
-            Talk(socket, said, lambda work: spawn(self._inner, work), self.pace).begin()
+            talk = Talk(socket, said, lambda work: spawn(self._inner, work), self.pace)
+            self._talking.append(talk)
+            talk.begin()
             return
         self.misses.append(Miss(Asked("GET", url, kind="websocket"), "unknown"))
         if self._live:

@@ -8,9 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from replaytest.redrive.stubs.course import Course, is_beat
 from replaytest.redrive.stubs.sockets import Conversation, Message
 
 Spawn = Callable[[Coroutine[Any, Any, None]], Any]
+
+
+# Seconds after which something is said although what it answered was not asked.
+_PATIENCE_S = 3.0
 
 
 @dataclass(slots=True)
@@ -26,30 +31,71 @@ class Talk:
     spawn: Spawn
     pace: float = 1.0
     _turn: int = 0
+    _course: Course = field(init=False)
     _speaking: asyncio.Task[None] | None = None
     _spoken: asyncio.Event = field(default_factory=asyncio.Event)
     _over: bool = False
+    _gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     def begin(self) -> None:
         """Listen to the page, and say what comes first."""
+        self._course = self.said.course
         self.socket.on_message(self._heard)
         self.socket.on_close(self._left)
         self._speak(0)
+        beat = self.said.beat
+        if beat is not None and beat.every is not None:
+            self.spawn(self._beat(beat.data, beat.every / 1000))
 
-    def _heard(self, *_: Any) -> None:
-        self._turn += 1
-        if self._turn < len(self.said.turns):
+    async def _beat(self, data: str, every: float) -> None:
+        while not self._over:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._gone.wait(), every)
+            if not self._over:
+                with suppress(Exception):  # the page has gone meanwhile
+                    await self._tell(data)
+
+    def requested(self, number: int) -> None:
+        """The page has asked for an exchange by which something may change."""
+        if number in self.said.asked:
+            self._go_on(self.said.asked.index(number))
+
+    def _heard(self, data: str | bytes | None = None) -> None:
+        if is_beat(data, self.said.url):
+            beat = self.said.beat
+            if beat is not None and beat.every is None:
+                self.spawn(self._tell(beat.data))
+            return
+        turn = self._course.heard(data)
+        if turn is not None:
+            self._go_on(turn)
+
+    def _go_on(self, turn: int) -> None:
+        for each in range(self._turn + 1, turn + 1):
+            self._turn = each
             self._spoken.set()
             self._spoken = asyncio.Event()
-            self._speak(self._turn)
+            self._speak(each)
 
     def _left(self, *_: Any) -> None:
         self._over = True
         self._spoken.set()
+        self._gone.set()
 
     def _speak(self, turn: int) -> None:
         saying = self._say(self.said.turns[turn], self._speaking, self._spoken)
         self._speaking = self.spawn(saying)
+        after = turn + 1
+        if after < len(self.said.asked) and self.said.asked[after] is not None:
+            began = self.said.began
+            wait = (began[after] - began[turn]) / 1000 * self.pace + _PATIENCE_S
+            self.spawn(self._say_anyway(after, wait, self._spoken))
+
+    async def _say_anyway(self, turn: int, wait: float, spoken: asyncio.Event) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(spoken.wait(), wait)
+        if not spoken.is_set():
+            self._go_on(turn)
 
     async def _say(
         self,
@@ -74,6 +120,7 @@ class Talk:
     async def _tell(self, data: str | bytes | None) -> None:
         if data is None:
             self._over = True
+            self._gone.set()
             await self.socket.close(None, None)
         else:
             self.socket.send(data)

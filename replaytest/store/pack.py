@@ -75,8 +75,8 @@ def unpack(event: Event, get: Get, missing: Callable[[], None]) -> None:
     For each string whose blob `get` does not find, `missing` is called and the
     string is "". Raises `MissingSnapshot` when that happens to a full snapshot.
     """
-    _unpack_snapshot(event, get)
-    for box, key, value in _places(event):
+    whole = _unpack_snapshot(event, get)
+    for box, key, value in _places(event, whole):
         if type(value) is dict and _BLOB in value:
             body = get(value[_BLOB])
             if body is None:
@@ -84,8 +84,8 @@ def unpack(event: Event, get: Get, missing: Callable[[], None]) -> None:
             box[key] = (body or b"").decode(errors="replace")
 
 
-def _places(event: Event) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield (container, key or index, value) of all there is in `event`."""
+def _places(event: Event, whole: Any = None) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield (container, key or index, value) of all in `event`, not inside `whole`."""
     boxes: list[Any] = [event]
     while boxes:
         box = boxes.pop()
@@ -93,7 +93,7 @@ def _places(event: Event) -> Iterator[tuple[Any, Any, Any]]:
         items = box.items() if type(box) is dict else enumerate(box)
         for key, value in items:
             yield box, key, value
-            if type(value) is dict or type(value) is list:
+            if (type(value) is dict or type(value) is list) and value is not whole:
                 boxes.append(value)
 
 
@@ -127,19 +127,22 @@ def _pack_snapshot(event: Event, put: Put) -> bool:
     return True
 
 
-def _unpack_snapshot(event: Event, get: Get) -> None:
+def _unpack_snapshot(event: Event, get: Get) -> Any:
+    """Put back a tree; return it if it refers to no blobs itself, else None."""
     data = event.get("data")
     node = data.get("node") if isinstance(data, dict) else None
     if not isinstance(node, dict) or _SNAPSHOT not in node:
-        return
+        return None
     body = get(node[_SNAPSHOT])
     if body is None:
         raise MissingSnapshot(str(node[_SNAPSHOT]))
     try:
-        event["data"]["node"] = _numbered(orjson.loads(body), node["ids"])
+        tree = _numbered(orjson.loads(body), node["ids"])
     except (LookupError, TypeError, ValueError) as error:
         # A damaged reference may name a blob that is no snapshot.
         raise MissingSnapshot(str(node[_SNAPSHOT])) from error
+    event["data"]["node"] = tree
+    return None if _BLOB.encode() in body else tree
 
 
 def _numbered(tree: Any, runs: list[list[int]]) -> Any:

@@ -29,8 +29,8 @@ def _nothing_known_yet(browser):
 def record(context, site):
     """Do something on the wire's page; return the (tab, event)s of its recording."""
 
-    def run(work, query=""):
-        with replaytest.record(context, folder="here") as recording:
+    def run(work, query="", **options):
+        with replaytest.record(context, folder="here", **options) as recording:
             page = context.new_page()
             page.goto(f"{site.url}/static/wire.html{query}")
             work(page)
@@ -103,6 +103,17 @@ def test_the_first_of_an_origin_says_when_it_may_have_begun_earlier(record):
     ]
     assert len(messages) == 4 or messages[0]["late"] is True
     assert len(messages) >= 2
+
+
+def test_where_all_is_kept_the_first_of_an_origin_is_told_whole(record):
+    def work(page):
+        page.click("#arrivals")
+        said(page, 4)
+        page.wait_for_function("source.readyState === 2")
+
+    pieces = stream_of(record(work, mask=0))
+    assert [each["kind"] for each in pieces] == ["open", *["message"] * 4, "close"]
+    assert not any("late" in each for each in pieces)
 
 
 def test_a_stream_that_the_page_ends_is_closed_and_no_error(record):

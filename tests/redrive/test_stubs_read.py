@@ -239,10 +239,55 @@ def test_a_websockets_messages_come_after_as_many_of_the_page():
     assert found.left_out == 1
 
 
+def test_a_websockets_messages_come_after_the_requests_that_change_something():
+    told = [
+        meta("http://shop.test/"),
+        request("POST", "/before", number=1),
+        talk("open", 5000, requests=1),
+        # Told late: it had come before the request that it stands behind.
+        request("GET", "/a", at=5020, number=2),
+        request("POST", "/run", at=5100, number=3),
+        talk("received", 5110, "hello", requests=2),
+        talk("received", 5130, "it runs", requests=3),
+        talk("sent", 5200, "who?", requests=3),
+        talk("received", 5210, "Ada", requests=3),
+        request("POST", "/after", at=5300, number=4),
+    ]
+    network = network_of(told)
+    (found,) = network.conversations
+    assert [[each.data for each in turn] for turn in found.turns] == [
+        *(["hello"], ["it runs"], ["Ada"])
+    ]
+    assert [each and network.exchanges[each].words for each in found.asked] == [
+        *(None, "POST http://shop.test/run", None)
+    ]
+    assert found.began == (0, 100, 200)
+    assert found.turns[1][0].after == 30
+    told = [(tab, without(event, "requests")) for tab, event in told]
+    (found,) = network_of(told).conversations
+    assert found.asked == (None, None)
+
+
+def without(event, name):
+    data = event["data"]
+    if "tag" in data:
+        data = data | {"payload": data["payload"] | {name: None}}
+    return event | {"data": data}
+
+
 def test_a_websocket_that_went_with_its_page_is_not_closed_by_the_server():
     told = [talk("open", 0), talk("close", 50), meta("http://shop.test/b", 60)]
     (found,) = network_of(told).conversations
     assert found.turns == ((),)
+
+
+def test_a_body_with_files_in_it_is_one_that_no_browser_tells():
+    form = {"content-type": "multipart/form-data; boundary=a"}
+    (sent,) = exchanges(request("POST", "/files", "got it", requestHeaders=form))
+    assert not sent.asked.told
+    found = Answers([sent]).find(asked("POST", "/files", b"--b\r\n ... --b--"))
+    assert found.exchange is sent
+    assert found.tier.name == "no body"
 
 
 def test_each_websocket_is_for_one():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,53 +16,11 @@ from websockets.sync.server import serve
 import replaytest
 from replaytest.browser.launch import launch_options
 from replaytest.errors import UsageError
-from sample_site.serve import SampleSite
-from tests.support.pages import Answer, Pages
+from tests.run.offline import PIXEL, tape
 
-SEEN = {"Set-Cookie": "seen=1; Path=/"}
-GONE = {"Set-Cookie": "seen=1; Path=/; Max-Age=0"}
-LINKS = (
-    "<!doctype html><title>t</title><a href='/far'>here</a>"
-    "<a target=_blank href='/far'>there</a><form method=post action='/far'><button>"
-)
-PIXEL = b"\x89PNG\r\n\x1a\n\x00\xff\xfe"
 GET = "path => fetch(path).then(answer => answer.text())"
 POST = "body => fetch('/cart/lines', {method: 'POST', body}).then(a => a.text())"
 MUG = '{"product":1,"add":1}'
-
-
-@pytest.fixture
-def taped(browser):
-    """Do something on the shop, which is off afterwards. Return (path, its URL)."""
-
-    def run(work, **options):
-        with SampleSite() as site:
-            return tape(browser, work, site.url, **options), site.url
-
-    return run
-
-
-def tape(browser, work, url, mask=0, **options):
-    context = browser.new_context(**options)
-    with replaytest.record(context, folder="here", mask=mask) as recording:
-        work(context.new_page(), url)
-    context.close()
-    return recording.paths[0]
-
-
-@pytest.fixture
-def offline(browser):
-    """Return (page, stubs) of a new context that a recording answers."""
-    contexts = []
-
-    def make(path, **options):
-        contexts.append(browser.new_context(service_workers="block"))
-        stubs = replaytest.stub(contexts[-1], path, **options)
-        return contexts[-1].new_page(), stubs
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 def is_off(url):
@@ -203,27 +162,6 @@ def test_a_websocket_that_answers_and_closes(browser, plain, offline):
     assert stubs.misses == stubs.problems == []
 
 
-@pytest.fixture
-def plain():
-    answers = {
-        "/": Answer("<!doctype html><title>t</title><h1>Plain</h1>"),
-        "/forget": Answer("", status=302, headers={"Location": "/done", **GONE}),
-        "/pixel.png": Answer(PIXEL, kind="image/png"),
-        "/away": Answer("", status=302, headers={"Location": "/end"}),
-        "/end": Answer("the end", kind="text/plain"),
-        "/gone": Answer("no", status=410, kind="text/plain"),
-        "/links": Answer(LINKS),
-        "/frame": Answer("<iframe src='/far'></iframe>"),
-        "/far": Answer("", status=302, headers={"Location": "/farther", **SEEN}),
-        "/farther": Answer("", status=301, headers={"Location": "/done?x=1#part"}),
-        "/done": Answer(
-            "<h1>done</h1><script>document.write(document.cookie)</script>"
-        ),
-    }
-    with Pages(answers) as pages:
-        yield pages
-
-
 READ = """async (path) => {
   const answer = await fetch(path);
   const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -295,8 +233,12 @@ def test_redirects_of_documents_lead_to_the_same_address_and_history(
 
 
 def pages_of(path):
-    events = replaytest.read(path).events()
-    return [event["data"]["href"] for _, event in events if event["type"] == 4]
+    """Return the documents of each tab; those of two come to the file in any order."""
+    found = defaultdict(list)
+    for tab, event in replaytest.read(path).events():
+        if event["type"] == 4:
+            found[tab].append(event["data"]["href"])
+    return found
 
 
 def test_what_is_missing_fails_and_is_told(browser, plain, offline):

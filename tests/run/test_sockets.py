@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from replaytest.redrive.stubs.course import Beat
 from replaytest.redrive.stubs.sockets import Conversation, Message
+from replaytest.run import sockets
 from replaytest.run.sockets import Talk
 
 
@@ -28,8 +30,15 @@ class Socket:
         self.said.append((code, reason))
 
 
-def heard(course, *turns, pace=1.0):
-    """Return what a page hears whose course is (ms, "speak" or "leave")."""
+def act(socket, what):
+    if what in ("speak", "leave"):
+        getattr(socket, what)()
+    else:
+        socket.speak(what)
+
+
+def heard(course, *turns, pace=1.0, asked=(), began=(), beat=None):
+    """Return what a page hears that does (ms, what): an exchange, or of the socket."""
 
     async def main():
         loop = asyncio.get_running_loop()
@@ -39,10 +48,12 @@ def heard(course, *turns, pace=1.0):
             tasks.append(loop.create_task(work))
             return tasks[-1]
 
-        Talk(socket, Conversation(1, "", turns), spawn, pace).begin()
+        said = Conversation(1, "", turns, asked=asked, began=began, beat=beat)
+        talk = Talk(socket, said, spawn, pace)
+        talk.begin()
         for after, what in course:
             await asyncio.sleep(after / 1000)
-            getattr(socket, what)()
+            talk.requested(what) if type(what) is int else act(socket, what)
         await asyncio.sleep(0.05)
         said = list(socket.said)
         for task in tasks:
@@ -84,3 +95,38 @@ def test_a_page_that_says_more_than_it_did_hears_no_more():
 
 def test_nothing_is_said_to_a_page_that_has_left():
     assert heard([(20, "leave")], LATE) == ["tick"]
+
+
+# The second turn came of a message of the page, the third of its exchange number 7.
+COURSE = {"asked": (None, None, 7), "began": (0.0, 10.0, 20.0)}
+DONE = (Message(1, "done"),)
+
+
+def test_what_came_of_a_request_is_not_said_before_it_is_made():
+    assert heard([(20, "speak")], HELLO, (), DONE, **COURSE) == ["hello", "how are you"]
+    said = heard([(20, "speak"), (1, 8), (1, 7)], HELLO, (), DONE, **COURSE)
+    assert said == ["hello", "how are you", "done"]
+
+
+def test_a_request_that_comes_first_has_the_rest_said_first():
+    assert heard([(1, 7)], LATE, (), DONE, **COURSE) == ["tick", "tock", "done"]
+    # What the page says then is not that to which something was said.
+    assert heard([(1, 7), (1, "speak"), (1, "speak")], HELLO, (), DONE, **COURSE) == [
+        *("hello", "how are you", "done")
+    ]
+
+
+def test_a_request_that_is_not_made_does_not_silence_a_server(monkeypatch):
+    monkeypatch.setattr(sockets, "_PATIENCE_S", 0.02)
+    said = heard([(20, "speak"), (50, 8)], HELLO, (), DONE, **COURSE)
+    assert said == ["hello", "how are you", "done"]
+
+
+def test_a_beat_goes_on_however_long_a_page_is_silent():
+    said = heard([(200, "leave"), (50, "speak")], HELLO, beat=Beat("ping", 30))
+    assert 2 <= said.count("ping") <= 7
+
+
+def test_a_beat_answers_that_of_the_page_and_is_no_turn():
+    said = heard([(20, "ping"), (20, "ping")], HELLO, ANSWER, beat=Beat("pong", None))
+    assert sorted(said) == ["hello", "how are you", "pong", "pong"]

@@ -38,7 +38,8 @@ class Exchange:
     `is_text` if it was recorded as text. `status` is None if no answer came: then it
     failed with `failure` or was `pending` at the end. `redirect` is the number of the
     exchange that the redirect led to. `masked` and `sent_masked` say that something in
-    the answer's or the request's body is not as it was. `at` is ms since 1970.
+    the answer's or the request's body is not as it was. `at` is ms since 1970. `nth` is
+    which of all requests of its context it was, from 1, 0 for unknown.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Exchange:
     redirect: int | None = None
     masked: bool = False
     sent_masked: bool = False
+    nth: int = 0
 
     @property
     def changes(self) -> bool:

@@ -62,8 +62,9 @@ def network_of(events: Iterable[tuple[int, Event]]) -> Network:
         _exchange(number, tab, at, told, heard.messages)
         for number, (at, tab, told) in enumerate(heard.requests)
     ]
+    changes = sorted((e for e in exchanges if e.changes), key=lambda e: e.nth)
     talks = [
-        Conversation.of(number, told, _leaves(heard, told))
+        Conversation.of(number, told, _leaves(heard, told), changes)
         for number, told in sorted(heard.sockets.items())
     ]
     asked = (t["name"] for _, _, t in heard.requests if t.get("isMainFrame"))
@@ -143,6 +144,7 @@ def _exchange(
         is_stream=type(stream) is int,
         masked=told.get("responseBodyMasked") is True,
         sent_masked=told.get("requestBodyMasked") is True,
+        nth=nth if type(nth := told.get("number")) is int else 0,
     )
 
 
@@ -159,7 +161,9 @@ def _asked(told: Mapping[str, Any]) -> Asked:
         body=body,
         content_type=content_type,
         kind=str(told.get("initiatorType") or ""),
-        told=body is not None or not told.get("requestBodySize"),
+        # No browser tells a body with files in it.
+        told=body is not None
+        or not (told.get("requestBodySize") or content_type.startswith("multipart/")),
     )
 
 

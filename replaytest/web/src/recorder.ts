@@ -25,7 +25,7 @@ export type Recorded = Window & { [KEY]?: Face };
 type Face = Readonly<
   Pick<
     PageRecorder,
-    "flush" | "last" | "snapshot" | "follow" | "restart" | "borrow" | "observeFrame" | "addFrame" | "node" | "frameNode"
+    "flush" | "next" | "last" | "snapshot" | "follow" | "restart" | "borrow" | "observeFrame" | "addFrame" | "node" | "frameNode"
   >
 >;
 
@@ -56,6 +56,7 @@ function startHere(config: Config): void {
 function faceOf(recorder: PageRecorder): Face {
   return Object.freeze({
     flush: (ends) => recorder.flush(ends),
+    next: (ms) => recorder.next(ms),
     last: () => recorder.last(),
     snapshot: recorder.snapshot,
     follow: (rules, nonce) => recorder.follow(rules, nonce),

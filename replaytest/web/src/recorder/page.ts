@@ -161,6 +161,16 @@ export class PageRecorder {
     return this.transport.take();
   }
 
+  /** Return the same as soon as there is something, "" if there is nothing for so many
+   * ms. A document that is still being read is waited for, and not begun with. */
+  async next(ms: number): Promise<string> {
+    const reads = !this.begun && this.documents.stays && document.readyState === "loading";
+    if (reads) await this.transport.filled(LOADING_MS + ms);
+    await this.frames.flush();
+    if (ms) await this.transport.filled(ms);
+    return this.transport.take();
+  }
+
   /** The same before the page is closed: what still happens is sent at once. */
   async last(): Promise<string> {
     const batch = await this.flush(true);

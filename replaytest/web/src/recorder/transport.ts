@@ -61,6 +61,7 @@ export class Transport {
   private queued = false;
   private doc = "";
   private unanswered = new Map<number, string>();
+  private wake = (): void => {};
 
   constructor(
     private readonly send: Send,
@@ -90,6 +91,7 @@ export class Transport {
     this.lines.push(line);
     if (live) this.live += 1;
     this.chars += line.length;
+    this.wake();
     if (this.leavingUntil) this.sendThisTurn();
     else if (this.chars >= BATCH_CHARS) this.flush();
     else if (!this.timer) this.timer = later(this.flush, BATCH_MS);
@@ -151,6 +153,19 @@ export class Transport {
     this.chars = 0;
     this.live = 0;
     return batch;
+  }
+
+  /** Wait until something is there to be taken, at the end of its turn, or for `ms`. */
+  filled(ms: number): Promise<void> {
+    if (this.lines.length) return Promise.resolve();
+    return new Promise((done) => {
+      const late = later(done, ms);
+      this.wake = () => {
+        this.wake = () => {};
+        cancel(late);
+        soon(done);
+      };
+    });
   }
 
   /** Send batches of another document. */
