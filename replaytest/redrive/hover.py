@@ -164,7 +164,10 @@ class Preparations:
     def _came_to(self, said: Said) -> Said | None:
         """Return the focus that a field was given by what then typed in it."""
         came = self._came
-        if came is None or came.node != said.node or said.at - came.at > _FILLED_MS:
+        if came is None or came.node != said.node:
+            return None
+        soon = said.at - came.at <= _FILLED_MS
+        if not soon and not self.desk.calls.focused(came.at, said.at):
             return None
         last = self.desk.major
         explained = last is not None and came.number < last.last

@@ -17,14 +17,20 @@ _OF_BROWSER = (
 )
 _TYPED: tuple[Sort, ...] = ("text", "rich")
 _TYPED_MS = 100
+# A page that is busy has the value so much later, if nothing else happened meanwhile.
+_BUSY_MS = 1500
 
 
 class Keys:
-    """Watches the keys in one tab. `typed` is the last that typed a character."""
+    """Watches the keys in one tab. `typed` is the last that typed a character.
+
+    `given` is to be the number of the last event that gave a field a value.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.typed: Said | None = None
+        self.given = -1
 
     def key(self, said: Said) -> None:
         """Take a key."""
@@ -56,7 +62,10 @@ class Keys:
     def typed_lately(self, said: Said) -> bool:
         """Say whether a key has just typed a character, in what `said` is about."""
         typed = self.typed
-        return typed is not None and said.at - typed.at <= _TYPED_MS
+        if typed is None:
+            return False
+        first = typed.number > self.given and typed.node == said.node
+        return said.at - typed.at <= (_BUSY_MS if first else _TYPED_MS)
 
     def pressed_here(self, said: Said) -> Draft | None:
         """Return the key that was pressed last, if it has just made this change."""

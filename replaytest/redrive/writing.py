@@ -53,6 +53,7 @@ class Writing:
             self.choosing.choose(said, mirror, node)
         else:
             self._write(said, mirror, node)
+            self.keys.given = said.number
 
     def _by_hand(self, said: Said, mirror: Mirror, node: Node) -> bool:
         desk = self.desk

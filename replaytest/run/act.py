@@ -71,6 +71,7 @@ class Deed:
     `text` is what to type, already without masks. `spot` is the part of the
     element that was hit, of which `step.point` is a place; None if that is the element
     itself, or is not there. In `folder` are files to choose, by their recorded names.
+    Whether the element is `shown` is else asked for.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Deed:
         element: Any = None,
         *,
         to: Any = None,
+        shown: bool = False,
         text: str = "",
         spot: Any = None,
         folder: Path | None = None,
@@ -89,6 +91,7 @@ class Deed:
         self.page = page
         self.element = element
         self.to = to
+        self.shown = shown
         self.text = text
         self.spot = spot
         self.folder = folder
@@ -102,7 +105,7 @@ async def perform(deed: Deed) -> None:
 
 async def _reveal(deed: Deed) -> None:
     """Move to what is around an element that is not shown: it may show it then."""
-    if await deed.element.is_visible():
+    if deed.shown or await deed.element.is_visible():
         return
     around = (await deed.element.evaluate_handle(_SHOWN_AROUND)).as_element()
     if around is not None:

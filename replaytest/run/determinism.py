@@ -12,7 +12,7 @@ stands still makes races between both worse.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from typing import Any, Literal
 from replaytest.errors import UsageError
 from replaytest.model import now_ms
 from replaytest.redrive.model import Step
+from replaytest.run.live import Refresh
 
 Level = Literal[0, 1, 2, 3]
 LEVELS: tuple[Level, ...] = (0, 1, 2, 3)
@@ -161,19 +162,19 @@ class Clock:
             await self._move(min(piece, at - self.now))
             await self._answered()
 
-    def telling(
-        self, refresh: Callable[[], Awaitable[None]]
-    ) -> Callable[[], Awaitable[None]]:
+    def telling(self, refresh: Refresh) -> Refresh:
         """Return `refresh`, and time going on, each time but the first.
 
-        A page that is not yet what it was may wait for that.
+        A page that is not yet what it was may wait for that. While it waits for an
+        answer its time does not go faster than ours.
         """
 
-        async def told() -> None:
+        async def told(tab: int | None = None, wait_s: float = 0.0) -> None:
             if self._context is not None and not self._fresh:
+                await self._answered(_TICK_MS / 1000)
                 await self._move(_TICK_MS)
             self._fresh = False
-            await refresh()
+            await refresh(tab, wait_s)
 
         return told
 
@@ -184,9 +185,9 @@ class Clock:
         with suppress(Exception):  # a page that is on its way elsewhere
             await (clock.fast_forward if whole > _LONG_MS else clock.run_for)(whole)
 
-    async def _answered(self) -> None:
+    async def _answered(self, most_s: float = _BUSY_S) -> None:
         loop = asyncio.get_running_loop()
-        until = loop.time() + _BUSY_S
+        until = loop.time() + most_s
         while self._busy() and loop.time() < until:
             await asyncio.sleep(0.005)
 

@@ -8,40 +8,54 @@ from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.rrweb import NodeType
 
+# Told without another round trip. What is no element, or not to be known, is not.
+_IF_SHOWN = """node => {
+    const box = node?.getBoundingClientRect?.();
+    const seen = box?.width && box.height && node.checkVisibility;
+    return seen && node.checkVisibility({ visibilityProperty: true }) ? node : null;
+  }"""
 # A frame of the same origin is recorded by the recorder of its parent.
-_NODE = """id => {
+_NODE = f"""([id, shown]) => {{
+  const ifShown = {_IF_SHOWN};
   let top = window;
-  try { while (top !== top.parent && top.parent.document) top = top.parent; } catch {}
-  return top[Symbol.for("replaytest")]?.node(id) ?? null;
-}"""
+  try {{
+    while (top !== top.parent && top.parent.document) top = top.parent;
+  }} catch {{}}
+  const node = top[Symbol.for("replaytest")]?.node(id) ?? null;
+  return shown ? ifShown(node) : node;
+}}"""
 # A path of child numbers from the document down; "shadow" enters a shadow root.
-_WALK = """path => {
+_WALK = f"""([path, shown]) => {{
+  const ifShown = {_IF_SHOWN};
   let node = document;
-  for (const step of path) {
+  for (const step of path) {{
     node = step === "shadow" ? node?.shadowRoot : node?.childNodes[step];
-  }
-  return node ?? null;
-}"""
+  }}
+  return shown ? ifShown(node) : node ?? null;
+}}"""
 
 
-async def element_of(page: Any, mirror: Mirror, node_id: int) -> Any | None:
+async def element_of(
+    page: Any, mirror: Mirror, node_id: int, *, shown: bool = False
+) -> Any | None:
     """Return the `ElementHandle` of a node, None if the page does not have it.
 
-    The recorder of a page knows its nodes and those of frames of its origin; in frames
-    of other origins the way down to the node is followed.
+    With `shown` None too for one that nobody sees, or of which that is not known. The
+    recorder of a page knows its nodes and those of frames of its origin; in frames of
+    other origins the way down to the node is followed.
     """
     node = mirror.get(node_id)
     document, path = (None, []) if node is None else _way(mirror, node)
     host = mirror.parent(document) if document is not None else None
     if host is None:
-        return await _element(page, _NODE, node_id)
+        return await _element(page, _NODE, [node_id, shown])
     frame_element = await element_of(page, mirror, host.id)
     frame = await frame_element.content_frame() if frame_element else None
     if frame is None:
         return None
     # Asked in its own frame: Playwright clicks relative to that.
-    found = await _element(frame, _NODE, node_id)
-    return found or await _element(frame, _WALK, path)
+    found = await _element(frame, _NODE, [node_id, shown])
+    return found or await _element(frame, _WALK, [path, shown])
 
 
 async def _element(where: Any, script: str, argument: Any) -> Any | None:

@@ -1,25 +1,48 @@
-"""Whether all that differs is a movement that the recorded page was in the midst of."""
+"""Whether all that differs is a movement that the recorded page was in the midst of.
+
+passing.py    what comes and goes by itself
+ahead.py      what the live page has done first
+notices.py    toasts that were over
+closing.py    what closed itself after the recording's end
+places.py     what scripts have put a pixel further
+restless.py   what never rests
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
 from replaytest.diff.model import Change, Difference
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.model import now_ms
+from replaytest.run.ahead import is_ahead
+from replaytest.run.closing import Closing
 from replaytest.run.live import LiveTab
-from replaytest.run.passing import Kind, Kinds, Lives, is_leaving, kind_of, label_of
+from replaytest.run.notices import Spans, is_over
+from replaytest.run.passing import TEXT, Kind, Kinds, Lives, is_leaving, kind_of
+from replaytest.run.places import (
+    is_faded,
+    is_hidden,
+    is_in_closed_popover,
+    is_near,
+    is_of_place,
+)
+from replaytest.run.restless import Fact
 
 _UP, _DOWN = 4, 60
+_FOCUS = re.compile(r"(?i)focus|hover")
 
 
 class Excuse:
     """Judges the differences of one moment: the page before event `number`, at `at`.
 
-    `until` is the first event that is too late to be the rest of such a movement;
-    `ends_soon` that the recording ends before, and so does not tell of all of it.
+    `restless` is what changes all the time, `spans` how long what was there. `until` is
+    the first event too late to be the rest of such a movement; `ends_soon` that the
+    recording ends before, and so does not tell of all of it. `acted` are the moments,
+    as the events that followed and ms since 1970, when something was done just before.
     """
 
     def __init__(
@@ -30,31 +53,81 @@ class Excuse:
         span: tuple[int, int],
         at: float,
         *,
+        restless: Set[Fact] = frozenset(),
+        spans: Spans | None = None,
+        acted: Iterable[tuple[int, float]] = (),
         ends_soon: bool = False,
     ) -> None:
         self._recorded = recorded
         self._lives = lives
         self._kinds = kinds
         self._number, self._until = span
+        self._restless = restless
+        self._spans = spans or Spans()
         self._ends_soon = ends_soon
         self._young = lives.young(self._number, at)
-
-    def may_hold(self, live: LiveTab) -> bool:
-        """Say whether anything could be excused, before it is known what differs."""
-        quickly = self._until > self._number and live.seen >= live.lives.since
-        return quickly or any(map(self._passing, self._young))
+        self._acted_moving = any(
+            self._passes(kind)
+            for moment in acted
+            for young in lives.young(*moment).values()
+            for kind in young
+        )
 
     def holds(self, difference: Difference, live: LiveTab) -> bool:
         """Say whether nothing differs but what passes."""
         young = live.lives.young(live.seen + 1, now_ms())
-        return all(self._excused(each, live, young) for each in difference.changes)
+        changes = difference.changes
+        rest = [c for c in changes if not self._excused(c, live, young)]
+        if not rest:
+            return True
+        over = [c for c in rest if self._is_over(c, live)]
+        beside = {self._place_of(c) for c in over}
+        closing = self._closing(changes, live) if self._ends_soon else None
+        return all(
+            c in over
+            or (is_of_place(c) and self._place_of(c) in beside)
+            or (closing is not None and closing.holds(c))
+            for c in rest
+        )
+
+    def _closing(self, changes: Iterable[Change], live: LiveTab) -> Closing:
+        closing = Closing(self._recorded, self._spans, live)
+        for change in changes:
+            node = self._recorded.get(change.node_before or 0)
+            moves = node is not None and any(map(self._moves, _inside(node)))
+            if change.kind == "delete" and moves:
+                closing.left(change)
+        return closing
+
+    def _moves(self, node: Node) -> bool:
+        return ("style", "") in self._young.get(node.id, ())
+
+    def _is_over(self, change: Change, live: LiveTab) -> bool:
+        """Say whether a notice is gone that the live page has had."""
+        before = self._recorded.get(change.node_before or 0)
+        if change.kind != "delete" or before is None:
+            return False
+        return is_over(before, self._number, self._recorded, self._spans, live.spans)
+
+    def _place_of(self, change: Change) -> int | None:
+        """Return what an element is in: notices are moved by others that go."""
+        node = self._recorded.get(change.node_before or 0)
+        parent = None if node is None else self._recorded.parent(node)
+        return None if parent is None else parent.id
 
     def _excused(
         self, change: Change, live: LiveTab, young: dict[int, set[Kind]]
     ) -> bool:
         before = self._recorded.get(change.node_before or 0)
         after = live.mirror.get(change.node_after or 0)
-        if self._is_ahead(change, before, after, live):
+        soon = self._number, self._until
+        if self._never_rests(change, before) or is_ahead(
+            *(change, self._recorded, self._lives, soon, live)
+        ):
+            return True
+        if is_in_closed_popover(before, self._recorded) or is_in_closed_popover(
+            after, live.mirror
+        ):
             return True
         if change.kind == "delete" and before is not None:
             kind = kind_of(before)
@@ -63,45 +136,44 @@ class Excuse:
         if change.kind == "insert" and after is not None:
             kind = kind_of(after)
             return kind in young.get(after.id, ()) and kind in self._all_passing()
-        if before is None or after is None:
-            return False
-        if change.name == "class":
-            return self._of_classes(before, after, young)
-        return bool(change.name) and self._is_on_its_way(before, change.name)
-
-    def _is_ahead(
-        self, change: Change, before: Node | None, after: Node | None, live: LiveTab
-    ) -> bool:
-        """Say whether the live page has gone on as the recorded one soon did.
-
-        Both changed there, since the last step was done and just after this moment.
-        """
-        soon, lately = (self._number, self._until), (live.lives.since, live.seen + 1)
-        if change.kind == "delete" and before is not None:
-            around = [before, *islice(self._recorded.ancestors(before), _UP)]
-            return any(
-                self._goes(each) and live.lives.leaves(label_of(each), *lately)
-                for each in around
-            )
-        if change.kind == "insert" and after is not None:
-            around = [after, *islice(live.mirror.ancestors(after), _UP)]
-            labels = [label_of(each) for each in around]
-            return any(
-                live.lives.comes(label, *lately) and self._lives.comes(label, *soon)
-                for label in labels
-            )
         if before is None or after is None or not change.name:
             return False
-        return self._lives.changes(
-            before.id, change.name, *soon
-        ) and live.lives.changes(after.id, change.name, *lately)
+        return self._of_attribute(change, before, after, live, young)
+
+    def _of_attribute(
+        self,
+        change: Change,
+        before: Node,
+        after: Node,
+        live: LiveTab,
+        young: dict[int, set[Kind]],
+    ) -> bool:
+        if change.name == "class":
+            return self._of_classes(before, after, live, young)
+        if is_near(change) or (
+            is_of_place(change) and is_hidden(before) and is_hidden(after)
+        ):
+            return True
+        was_so = live.lives.had(after.id, change.name, change.before, live.lives.since)
+        return self._is_on_its_way(before, change.name, live_was_so=was_so)
+
+    def _never_rests(self, change: Change, before: Node | None) -> bool:
+        if before is None or change.kind in ("insert", "delete", "move"):
+            return False
+        if change.name:
+            return (before.id, change.name) in self._restless
+        parent = self._recorded.parent(before)
+        return parent is not None and (parent.id, TEXT) in self._restless
 
     def _of_classes(
-        self, before: Node, after: Node, young: dict[int, set[Kind]]
+        self, before: Node, after: Node, live: LiveTab, young: dict[int, set[Kind]]
     ) -> bool:
         one, other = (
             set(each.attributes.get("class", "").split()) for each in (before, after)
         )
+        if self._acted_moving or live.lives.acted > live.lives.since:
+            # It was done in another moment of a movement: that may move the focus.
+            one, other = _less_focus(one), _less_focus(other)
         gone = self._passing(before.id)
         come = young.get(after.id, set()) & self._all_passing()
         return all(("class", name) in gone for name in one - other) and all(
@@ -114,32 +186,39 @@ class Excuse:
         passing = {
             k for each in (*around, *_inside(node)) for k in self._passing(each.id)
         }
-        if self._ends_soon and any(is_leaving(kind) for kind in passing):
-            return True
+        fading = any(is_faded(each) for each in (*around, *_inside(node)))
+        if self._ends_soon and (fading or any(is_leaving(kind) for kind in passing)):
+            return bool(passing)
         return bool(passing) and any(self._goes(each) for each in around)
 
     def _goes(self, node: Node) -> bool:
         return self._lives.goes(node.id, self._number, self._until)
 
-    def _is_on_its_way(self, node: Node, name: str) -> bool:
-        """Say whether an attribute of what was moving soon had another value."""
+    def _is_on_its_way(self, node: Node, name: str, *, live_was_so: bool) -> bool:
+        """Say whether an attribute of what was moving soon had another value.
+
+        Where the recording ends first, the live page may tell by having gone on.
+        """
         around = [node, *islice(self._recorded.ancestors(node), _UP), *_inside(node)]
         if not any(self._passing(each.id) for each in around):
             return False
-        if self._ends_soon and name in ("style", "aria-hidden"):
+        if self._ends_soon and (live_was_so or name in ("style", "aria-hidden")):
             return True
         return self._lives.changes(node.id, name, self._number, self._until)
 
     def _passing(self, node: int) -> set[Kind]:
         """Return what is passing at an element of the recorded page."""
-        return {
-            kind
-            for kind in self._young.get(node, ())
-            if kind[0] == "style" or self._kinds.pass_by(kind)
-        }
+        return {kind for kind in self._young.get(node, ()) if self._passes(kind)}
+
+    def _passes(self, kind: Kind) -> bool:
+        return kind[0] == "style" or self._kinds.pass_by(kind)
 
     def _all_passing(self) -> set[Kind]:
         return {kind for node in self._young for kind in self._passing(node)}
+
+
+def _less_focus(names: set[str]) -> set[str]:
+    return {name for name in names if not _FOCUS.search(name)}
 
 
 def _inside(node: Node) -> Iterator[Node]:

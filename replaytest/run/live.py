@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from replaytest.capture.inbox import Lines
 from replaytest.mirror import wire
@@ -17,11 +18,22 @@ from replaytest.mirror.sources import (
     Selection,
     TouchMove,
 )
-from replaytest.model import Event
+from replaytest.model import Event, now_ms
+from replaytest.run.notices import Spans
 from replaytest.run.passing import Kinds, Lives
 
 # What comes and goes without the page being another.
 _PASSING = (Drag, MouseInteraction, MouseMove, Scroll, Selection, TouchMove)
+
+
+class Refresh(Protocol):
+    """Has live mirrors show what their pages are now.
+
+    With `wait_s` that of one tab, as soon as it is another one, or so much later.
+    """
+
+    def __call__(self, tab: int | None = None, wait_s: float = 0.0) -> Awaitable[None]:
+        """Wait for that."""
 
 
 def is_passing(event: wire.IncrementalSnapshot) -> bool:
@@ -39,6 +51,7 @@ class LiveTab:
     def __init__(self, kinds: Kinds | None = None) -> None:
         self.mirror = Mirror()
         self.lives = Lives(kinds or Kinds())
+        self.spans = Spans()
         self.seen = 0
         self.version = 0
         self.changed_at = time.monotonic()
@@ -50,6 +63,7 @@ class LiveTab:
         event = event_of_line(line, self.mirror.skipped)
         self.seen += 1
         self.lives.see(event, self.seen)
+        self.spans.see(event, self.seen, self.mirror)
         self.mirror.apply_decoded(event)
         if isinstance(event, wire.Meta):
             self.visits.append(event.data.href)
@@ -74,11 +88,17 @@ class Live:
         self.clean = clean
         self.kinds = Kinds()
 
-    def step(self) -> None:
-        """Something is done now."""
+    def step(self, then: float = 0.0, *, at_once: bool = False) -> None:
+        """Something is done now, `at_once` or as soon as its element is at rest.
+
+        It was done `then` in the recording, in ms since 1970.
+        """
         for tab in self.tabs.values():
             tab.lives.step += 1
-            tab.lives.since = tab.seen + 1
+            tab.lives.acted = tab.seen + 1
+            tab.spans.steps.append((now_ms(), then))
+            if at_once:
+                tab.spans.use(now_ms())
 
     def of(self, number: int) -> LiveTab:
         """Return a tab, an empty one before it has said anything."""

@@ -32,6 +32,7 @@ class Pages:
         self._answers: deque[Answer] = deque()
         self._answering: set[asyncio.Future[Any]] = set()
         self._visits: Counter[Any] = Counter()
+        self._coming: asyncio.Future[Any] | None = None
         self.dialogs: list[str] = []
         self.crashed = False
         context.on("page", self._opened)
@@ -45,9 +46,15 @@ class Pages:
     def __getitem__(self, number: int) -> Any:
         return self._pages[number - 1]
 
+    def ahead(self) -> None:
+        """Begin to open the page that `new` returns first."""
+        self._coming = asyncio.ensure_future(self._context.new_page())
+        self._coming.add_done_callback(lambda it: it.cancelled() or it.exception())
+
     async def new(self) -> int:
         """Open a page; return its number."""
-        page = await self._context.new_page()
+        coming, self._coming = self._coming, None
+        page = await (coming or self._context.new_page())
         return self._pages.index(page) + 1
 
     async def appears(self, number: int) -> bool:

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from replaytest.mirror.node import Node
 from replaytest.mirror.sources import Add, Mutation
@@ -36,10 +37,13 @@ SOON = 1500.0
 _MOVING = frozenset(
     ("transition", "opacity", "transform", "animation", "height", "max-height")
 )
-_MOST_ADDED = 500
+_MOST_ADDED = 5000
 _OFTEN = 3
 # These say or do something, however short they are there.
 _TELLING = words("a button input select textarea img video canvas iframe option dialog")
+_IN = " in "
+# The name of a text where others are those of attributes.
+TEXT = "#text"
 # ("element", tag and classes), ("class", name), or ("style", "") for a movement.
 Kind = tuple[str, str]
 
@@ -80,12 +84,14 @@ class Kinds:
 class Lives:
     """What came and went in one tab.
 
-    `step` is to be raised with each step, `since` then to be the event that follows.
+    `step` is to be raised with each step, and `acted` then to be the event that
+    follows; `since` is the first event after both pages were last equal. `begun`
+    is the event with which the page of now has come.
     """
 
     def __init__(self, kinds: Kinds, *, learns_stay: bool = False) -> None:
         self.step = 0
-        self.since = 0
+        self.since = self.acted = self.begun = 0
         self._kinds = kinds
         self._learns_stay = learns_stay
         self._all: list[Life] = []
@@ -96,12 +102,15 @@ class Lives:
         # The events in which such a label came, and went: ids are those of one page.
         self._come: dict[str, list[int]] = defaultdict(list)
         self._gone: dict[str, list[int]] = defaultdict(list)
+        self._put: dict[int, list[int]] = defaultdict(list)
         self._removed: dict[int, list[int]] = defaultdict(list)
         self._changed: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._values: dict[tuple[int, str], list[object]] = defaultdict(list)
 
     def see(self, event: object, number: int) -> None:
         """Take an event, decoded, before or after it is applied to a mirror."""
         if isinstance(event, FullSnapshot):
+            self.begun = number
             self._begin(event.data.node)
         elif isinstance(event, IncrementalSnapshot) and isinstance(
             event.data, Mutation
@@ -124,6 +133,23 @@ class Lives:
                 found[life.node].add(life.kind)
         return found
 
+    def leavings(self, number: int) -> list[Life]:
+        """Return the transitions with which something left, from an event on."""
+        later = takewhile(lambda life: life.first >= number, reversed(self._all))
+        return [life for life in later if is_leaving(life.kind)]
+
+    def changed(self, node: int, name: str, number: int) -> list[int]:
+        """Return the events, from one on, in which an attribute was changed."""
+        return _from(self._changed.get((node, name), []), number)
+
+    def put(self, node: int, number: int) -> list[int]:
+        """Return the events, from one on, in which a node was added."""
+        return _from(self._put.get(node, []), number)
+
+    def left(self, label: str, number: int) -> list[int]:
+        """Return the events, from one on, in which such an element was removed."""
+        return _from(self._gone.get(label, []), number)
+
     def goes(self, node: int, number: int, until: int) -> bool:
         """Say whether a node is removed from event `number` on, before `until`."""
         return _any_in(self._removed.get(node, ()), number, until)
@@ -131,6 +157,12 @@ class Lives:
     def changes(self, node: int, name: str, number: int, until: int) -> bool:
         """Say whether an attribute changes from event `number` on, before `until`."""
         return _any_in(self._changed.get((node, name), ()), number, until)
+
+    def had(self, node: int, name: str, value: str | None, number: int) -> bool:
+        """Say whether an attribute became such a value, from an event on."""
+        key = node, name
+        first = bisect_left(self._changed.get(key, ()), number)
+        return value in self._values[key][first:] if key in self._values else False
 
     def comes(self, label: str, number: int, until: int) -> bool:
         """Say whether an element with this label is added from an event on."""
@@ -158,10 +190,14 @@ class Lives:
         telling = _telling(adds)
         for added in adds:
             if added.node.id not in self._classes:
-                self._added(added.node, at, number, told=added.node.id in telling)
+                self._added(added, at, number, told=added.node.id in telling)
+        for text in data.texts:
+            self._changed[text.id, TEXT].append(number)
+            self._values[text.id, TEXT].append(text.value)
         for each in data.attributes:
             for name, value in each.attributes.items():
                 self._changed[each.id, name].append(number)
+                self._values[each.id, name].append(value)
                 self._became(each.id, name, value, at, number)
 
     def _went(self, node: int, at: float, number: int) -> None:
@@ -181,11 +217,13 @@ class Lives:
         if name == "style" and moves:
             self._came(("style", ""), node, at, number)
 
-    def _added(self, node: Node, at: float, number: int, *, told: bool) -> None:
+    def _added(self, added: Add, at: float, number: int, *, told: bool) -> None:
+        node = added.node
         if node.kind != NodeType.ELEMENT:
             return
+        self._put[node.id].append(number)
         self._classes[node.id] = names = _names(node.attributes.get("class", ""))
-        if label := label_of(node):
+        if label := label_in(node, self._labels.get(added.parent_id, "")):
             self._labels[node.id] = label
             self._come[label].append(number)
         kind = None if told else kind_of(node)
@@ -243,6 +281,14 @@ def label_of(node: Node) -> str:
     return " ".join([node.tag, *sorted(names)]) if names else ""
 
 
+def label_in(node: Node, parent: str) -> str:
+    """Return an element's label or, without, what it is in a `parent` of that label."""
+    known = label_of(node)
+    if known or not parent or _IN in parent or node.kind != NodeType.ELEMENT:
+        return known
+    return f"{node.tag} {node.attributes.get('role', '')}{_IN}{parent}"
+
+
 def _telling(adds: Iterable[Add]) -> set[int]:
     """Return the ids of what comes with a text in it, or something to be used."""
     parents = {each.node.id: each.parent_id for each in adds}
@@ -260,6 +306,10 @@ def _telling(adds: Iterable[Add]) -> set[int]:
 
 def _names(told: str) -> frozenset[str]:
     return frozenset(told.split())
+
+
+def _from(numbers: list[int], begin: int) -> list[int]:
+    return numbers[bisect_left(numbers, begin) :]
 
 
 def _any_in(numbers: Sequence[int], begin: int, end: int) -> bool:

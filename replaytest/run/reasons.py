@@ -10,10 +10,24 @@ _NO_ANSWER = re.compile(
 _LONGEST = 300
 
 
+class Stopped(Exception):
+    """A step cannot be done."""
+
+    def __init__(self, why: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(why)
+        self.why = why
+        self.nearest = nearest
+
+
 def no_answer(error: Exception) -> str:
     """Return the name of a browser's error if nobody answers at an address, else ""."""
     found = _NO_ANSWER.search(str(error))
     return found[0] if found else ""
+
+
+def is_replaced(error: Exception) -> bool:
+    """Say whether an element left the page before anything was done to it."""
+    return "not attached to the DOM" in str(error)
 
 
 def reason(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from replaytest.mirror.mirror import Mirror
@@ -10,7 +10,12 @@ from replaytest.mirror.timeline import Timeline
 from replaytest.mirror.wire import FullSnapshot, IncrementalSnapshot, Meta
 from replaytest.run.excuse import Excuse
 from replaytest.run.live import is_passing
+from replaytest.run.notices import Spans
 from replaytest.run.passing import SOON, Kinds, Lives
+from replaytest.run.restless import Fact, Restless
+
+# What is compared before a step has come of the one before it.
+_LAST = 2
 
 
 class Recorded:
@@ -26,11 +31,18 @@ class Recorded:
     ) -> None:
         self.kinds = Kinds()
         self._timelines = timelines
+        self._moments = sorted(moments)
         self._lives: dict[int, Lives] = {}
+        self._spans: dict[int, Spans] = {}
         self._changes: dict[int, list[int]] = {}
+        self._restless: dict[int, set[Fact]] = {}
         for tab, line in timelines.items():
             lives = self._lives[tab] = Lives(self.kinds, learns_stay=True)
-            self._changes[tab] = _changes(line, lives, sorted(moments))
+            restless, spans = Restless(moments), Spans()
+            seen = lives, restless, spans
+            self._changes[tab] = _changes(line, *seen, sorted(moments))
+            self._restless[tab] = restless.facts
+            self._spans[tab] = spans
 
     @property
     def tabs(self) -> list[int]:
@@ -62,29 +74,60 @@ class Recorded:
         span = number, bisect_left(stamps, at + SOON)
         return Excuse(
             *(mirror, self._lives[tab], self.kinds, span, at),
+            restless=self._restless[tab],
+            spans=self._spans[tab],
             ends_soon=last < at + SOON,
+            acted=self._acted(stamps, at),
         )
+
+    def _acted(self, stamps: Sequence[float], at: float) -> list[tuple[int, float]]:
+        """Return before which events the last things were done until then, and when."""
+        last = bisect_right(self._moments, at)
+        moments = self._moments[max(last - _LAST, 0) : last]
+        return [(bisect_left(stamps, moment), moment) for moment in moments]
+
+    def changes(self, tab: int, begin: int, end: int) -> bool:
+        """Say whether the page changed with the events from `begin` to before `end`."""
+        changes = self._changes[tab]
+        place = bisect_left(changes, begin)
+        return place < len(changes) and changes[place] < end
 
     def changed_at(self, tab: int, event: int | None) -> float:
         """Return when the page before an event had last changed, in ms since 1970.
 
-        It is 0 if it never did.
+        It is 0 if it never did, but for what never rests.
         """
         changes = self._changes[tab]
         place = len(changes) if event is None else bisect_left(changes, event)
         return self._timelines[tab].stamps[changes[place - 1]] if place else 0.0
 
 
-def _changes(line: Timeline, lives: Lives, moments: Sequence[float]) -> list[int]:
-    """Return the numbers of the events that changed the page."""
-    found = []
+def _changes(
+    line: Timeline,
+    lives: Lives,
+    restless: Restless,
+    spans: Spans,
+    moments: Sequence[float],
+) -> list[int]:
+    """Return the numbers of the events that changed the page.
+
+    What changes all by itself, all the time, is not counted.
+    """
+    found: list[tuple[int, frozenset[Fact]]] = []
     for number, event in line.decoded():
         lives.step = bisect_left(moments, line.stamps[number])
         lives.see(event, number)
+        spans.see(event, number)
+        facts = restless.see(event, line.stamps[number])
         if isinstance(event, IncrementalSnapshot):
             if not is_passing(event):
-                found.append(number)
+                found.append((number, facts))
         elif isinstance(event, FullSnapshot | Meta):
-            found.append(number)
-    lives.end(line.stamps[-1] if line.stamps else 0.0)
-    return found
+            found.append((number, facts))
+    end = line.stamps[-1] if line.stamps else 0.0
+    lives.end(end)
+    restless.end(end)
+    spans.last = end
+    for moment in moments:
+        spans.use(moment)
+    return [n for n, facts in found if not facts or not facts <= restless.facts]

@@ -5,6 +5,7 @@ live.py       the live page, as the recorder of the run tells it
 settle.py     waiting until the two are equal
 element.py    from the located node to the element
 within.py     what was hit inside of it
+texts.py      what it is to be done to, what to type, and where to go
 act.py        doing the step
 pages.py      tabs, dialogs, requests on their way
 """
@@ -15,6 +16,8 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from replaytest.errors import ApplicationNotThere
@@ -27,12 +30,14 @@ from replaytest.run.act import Deed, perform
 from replaytest.run.address import Addresses
 from replaytest.run.element import element_of
 from replaytest.run.hosts import place_of
-from replaytest.run.live import Live, LiveTab
+from replaytest.run.implied import is_implied
+from replaytest.run.live import Live, LiveTab, Refresh
 from replaytest.run.model import Blocked, Divergence, Done, Options, Run
 from replaytest.run.pages import Pages
-from replaytest.run.reasons import no_answer, reason
+from replaytest.run.reasons import Stopped, is_replaced, no_answer, reason
 from replaytest.run.recorded import Recorded
 from replaytest.run.settle import QUIET, Likeness, Pace, settle, stays
+from replaytest.run.texts import ADDRESSED, Texts, target_of
 from replaytest.run.within import counterpart
 
 # After the first difference the pages need not become equal again.
@@ -40,21 +45,6 @@ _QUIET_LATER = 0.12
 _LOCATE_S, _LOCATE_MOST_S, _PAUSE_S = 1.0, 15.0, 0.01
 # Seconds after which a page at rest has not led to another one.
 _LED_S = 1.0
-_ADDRESSED = ("navigate", "reload", "back", "forward")
-_AT_ELEMENTS = (
-    *("click", "double-click", "context-menu", "tap", "check", "uncheck"),
-    *("fill", "select", "files", "drag", "hover"),
-)
-_OF_THE_PAGE = ("resize", "close", *_ADDRESSED)
-
-
-class Stopped(Exception):
-    """A step cannot be done."""
-
-    def __init__(self, why: str, nearest: tuple[str, ...] = ()) -> None:
-        super().__init__(why)
-        self.why = why
-        self.nearest = nearest
 
 
 class Redriver:
@@ -67,7 +57,7 @@ class Redriver:
         pages: Pages,
         live: Live,
         *,
-        refresh: Callable[[], Awaitable[None]],
+        refresh: Refresh,
         addresses: Addresses,
         options: Options,
         likeness: Likeness,
@@ -80,14 +70,13 @@ class Redriver:
         self._live = live
         self._live.kinds = recorded.kinds
         self._refresh = refresh
-        self._addresses = addresses
         self._options = options
         self._likeness = likeness
         self._until = until
         self._tabs: dict[int, int] = {}
         self._before: Step | None = None
         self._since = time.monotonic()
-        self._filled: Counter[str] = Counter()
+        self._texts = Texts(addresses, options.values, self.run.notes.append)
         self._visits: Counter[int] = Counter()
 
     async def perform(self, *, watch_s: float = 0.0) -> None:
@@ -96,31 +85,43 @@ class Redriver:
         With `watch_s` the ends are to stay as they were: for as many seconds, or until
         the pages have come to rest.
         """
-        for step in self._plan.steps:
+        steps = self._plan.steps
+        for step, after in zip_longest(steps, steps[1:]):
+            if is_implied(step, after, self._recorded):
+                continue
             try:
-                await self._step(step)
+                await self._step(step, after)
             except Stopped as stop:
+                if step.minor:
+                    # If it mattered, what it was to prepare cannot be done either.
+                    done = Done(step, now_ms(), 0.0, settled=False, note=stop.why)
+                    self.run.steps.append(done)
+                    continue
                 tab = self._tabs.get(step.tab, 1)
                 self.run.blocked = Blocked(step, stop.why, stop.nearest, now_ms(), tab)
                 return
         await self._compare_ends(watch_s)
 
-    async def _step(self, step: Step) -> None:
+    async def _step(self, step: Step, after: Step | None) -> None:
         if step.cause is not None and (not step.guess or await self._is_led_to(step)):
             return  # the next step waits for the page it leads to
         at, began = now_ms(), time.perf_counter()
         await self._come_to(step)
         await self._until(step)
         settled = await self._settle(step.tab, step.first, minor=step.minor)
-        located, deed = await self._prepared(step)
+        text = self._texts.of(step)
+        located, deed = await self._prepared(step, text)
         self._pages.will_answer(step.dialogs)
         visited = self._visited()
-        self._live.step()
+        self._live.step(step.at, at_once=step.kind in ("press", "insert", "fill"))
         did_at = now_ms()
-        note = await self._do(step, deed)
+        doing = asyncio.ensure_future(self._do(step, deed))
+        await asyncio.sleep(0)
+        self._look_ahead(after)
+        note = await doing
         if not step.minor:
             # What comes of a visit is another visit than the one that was asked for.
-            self._visits = self._visited() if step.kind in _ADDRESSED else visited
+            self._visits = self._visited() if step.kind in ADDRESSED else visited
         if step.cause is not None and not note:
             note = "no step had led there"
         self._since = time.monotonic()
@@ -130,6 +131,13 @@ class Redriver:
         if located is not None:
             found = located.rule, located.score, located.margin
         self.run.steps.append(Done(step, at, took, settled, *found, note, did_at))
+
+    def _look_ahead(self, step: Step | None) -> None:
+        """Read the page that the next step waits for, while the browser is busy."""
+        if step is None or (step.cause is not None and not step.guess):
+            return
+        recorded, version = self._recorded.before(step.tab, step.first)
+        self._likeness.prepare(recorded, version)
 
     async def _come_to(self, step: Step) -> None:
         """Have the tab that the step is done in."""
@@ -167,11 +175,12 @@ class Redriver:
             return came() or self._likeness.equal(recorded, version, live, excuse)
 
         busy, pace = self._pages.is_busy, self._pace(step.tab, step.first, minor=True)
-        await settle(is_there, live, self._refresh, busy, pace)
+        refresh = partial(self._refresh, number)
+        await settle(is_there, live, refresh, busy, pace)
         waited = (step.at - self._recorded.changed_at(step.tab, step.first)) / 1000
         rest = Pace(min(max(waited, 0.0), _LED_S), time.monotonic())
         if not came():
-            await settle(came, live, self._refresh, busy, rest)
+            await settle(came, live, refresh, busy, rest)
         self._visits[number] += 1
         return came()
 
@@ -185,15 +194,18 @@ class Redriver:
         recorded, version = self._recorded.before(tab, event)
         if recorded.document is None or tab not in self._tabs:
             return True
-        live = self._live.of(self._tabs[tab])
+        number = self._tabs[tab]
+        live, page = self._live.of(number), self._pages[number]
         likeness, excuse = self._likeness, self._recorded.excuse(tab, event)
         equal = await settle(
             lambda: likeness.equal(recorded, version, live, excuse),
             live,
-            self._refresh,
+            partial(self._refresh, number),
             self._pages.is_busy,
             self._pace(tab, event, minor=minor),
         )
+        # At the end a tab may close itself: nobody sees what it showed last.
+        equal = equal or (event is None and page.is_closed())
         if not equal and not minor and not self.run.divergences:
             self.run.divergences.append(self._divergence(recorded, live, tab, event))
         return equal
@@ -216,28 +228,26 @@ class Redriver:
             text = f"the page is {got or 'blank'} and was {wanted}"
             found = (None, *times, wanted, got)
             return Divergence(step, "navigation", text, tab, *found, run_tab=there)
-        difference = self._likeness.difference(recorded, live)
+        _, version = self._recorded.before(tab, event)
+        difference = self._likeness.difference(recorded, version, live)
         return Divergence(step, "dom", "", tab, difference, *times, run_tab=there)
 
-    async def _prepared(self, step: Step) -> tuple[Located | None, Deed]:
+    async def _prepared(self, step: Step, text: str) -> tuple[Located | None, Deed]:
         page = self._pages[self._tabs[step.tab]]
-        text = self._text(step)
-        if step.target is None and step.kind in _AT_ELEMENTS:
-            raise Stopped("the recording does not tell which element it was done to")
-        of_page = step.target is None or step.target.is_page
-        if step.kind in _OF_THE_PAGE or (of_page and step.kind not in _AT_ELEMENTS):
+        target = target_of(step)
+        if target is None:
             deed = Deed(step, page, text=text, timeout_ms=self._options.timeout_ms)
             return None, deed
-        assert step.target is not None
-        located, element = await self._find(step, step.target)
+        located, element, shown = await self._find(step, target)
         to = (await self._find(step, step.to))[1] if step.to else None
         deed = Deed(
             step,
             page,
             element,
             to=to,
+            shown=shown,
             text=text,
-            spot=await self._spot(step, step.target, located),
+            spot=await self._spot(step, target, located),
             folder=self._options.files,
             timeout_ms=self._options.timeout_ms,
         )
@@ -255,43 +265,30 @@ class Redriver:
         )
         return found and await element_of(self._pages[number], live, found)
 
-    def _text(self, step: Step) -> str:
-        if step.kind in _ADDRESSED:
-            url = self._addresses.live(step.value or "")
-            if step.kind == "navigate" and (why := self._addresses.refusal(url)):
-                raise Stopped(why)
-            return url
-        if step.masked:
-            features = step.target.features if step.target else None
-            name = step.target.words if step.target else "a field"
-            times = self._filled[name]
-            self._filled[name] += 1
-            value = self._options.values.of(features, step.value or "", times)
-            if value.made:
-                self.run.notes.append(f"what was typed into {name} is made up")
-            return value.text
-        return step.value or ""
-
-    async def _find(self, step: Step, target: Target) -> tuple[Located, Any]:
-        """Return the target's counterpart and its element, or stop the run."""
+    async def _find(self, step: Step, target: Target) -> tuple[Located, Any, bool]:
+        """Return the target's counterpart, its element and if it is shown, or stop."""
         number = self._tabs[step.tab]
         live, page = self._live.of(number), self._pages[number]
         until = time.monotonic() + _LOCATE_S
-        seen = -1
+        seen, asked = -1, False
         found: Located | Refused = Refused("there is no page yet")
         while True:
             if live.version != seen:
                 seen = live.version
                 found = locate(target, live.mirror)
             if isinstance(found, Located):
-                element = await element_of(page, live.mirror, found.node_id)
+                where = page, live.mirror, found.node_id
+                shown = await element_of(*where, shown=True)
+                element = shown or await element_of(*where)
                 if element is not None:
-                    return found, element
+                    return found, element, shown is not None
             late = time.monotonic() - until
-            if late > _LOCATE_MOST_S or (late > 0 and not self._pages.is_busy()):
+            # To look once can take longer than that, on a busy machine.
+            over = late > 0 and asked and not self._pages.is_busy()
+            if late > _LOCATE_MOST_S or over:
                 break
-            await asyncio.sleep(_PAUSE_S)
-            await self._refresh()
+            await self._refresh(number, _PAUSE_S)
+            asked = True
         if isinstance(found, Located):
             raise Stopped(f"{target.words} went away while it was looked for")
         near = [f"{n.words} (score {n.score:.2f}: {n.why})" for n in found.nearest]
@@ -300,7 +297,9 @@ class Redriver:
     async def _do(self, step: Step, deed: Deed) -> str:
         """Do it; return a note of what went another way than it should."""
         try:
-            await perform(deed)
+            await self._performed(step, deed)
+        except Stopped:
+            raise
         except Exception as error:
             why = reason(error)
             if step.kind == "navigate" and (gone := no_answer(error)):
@@ -314,6 +313,18 @@ class Redriver:
             raise Stopped(why) from error
         return ""
 
+    async def _performed(self, step: Step, deed: Deed) -> None:
+        """Do it, again to what a page has put in the place of its element meanwhile."""
+        until = time.monotonic() + _LOCATE_S
+        while True:
+            try:
+                return await perform(deed)
+            except Exception as error:
+                if not is_replaced(error) or time.monotonic() > until:
+                    raise
+            await self._refresh()
+            _, deed = await self._prepared(step, deed.text)
+
     async def _compare_ends(self, watch_s: float) -> None:
         for tab in self._recorded.tabs:
             number = self._tabs.get(tab)
@@ -322,5 +333,5 @@ class Redriver:
             await self._until(self._recorded.changed_at(tab, None))
             if await self._settle(tab, None) and watch_s:
                 live, busy = self._live.of(number), self._pages.is_busy
-                await stays(live, self._refresh, busy, watch_s)
+                await stays(live, partial(self._refresh, number), busy, watch_s)
                 await self._settle(tab, None)

@@ -75,11 +75,6 @@ async def redrive(
 async def _perform(
     recording: Recording, context: Any, plan: Plan, hosts: Hosts, options: Options
 ) -> Run:
-    tabs = [tab.number for tab in recording.tabs] or [1]
-    recorded = Recorded(
-        {tab: timeline(recording, tab) for tab in tabs},
-        [step.at for step in plan.steps if not step.minor],
-    )
     pages = Pages(context, options.values)
     problems: list[str] = []
     level = level_of(options.determinism, stubbed=options.network != "live")
@@ -96,9 +91,12 @@ async def _perform(
     live.clean = recorder.secrets.mask_lines
     async with _recorded(context, recorder, live, _origin(recording, options)) as tape:
         await clock.install(context, pages.is_busy)
+        if _begins_anew(plan):
+            pages.ahead()
+            await asyncio.sleep(0)  # the browser opens it while all this is read
         driver = Redriver(
             plan,
-            recorded,
+            _recorded_pages(recording, plan),
             pages,
             tape.live,
             refresh=clock.telling(tape.refresh),
@@ -125,6 +123,22 @@ async def _perform(
         run.missed = [each.words for each in stubs.misses]
     run.crashed = pages.crashed
     return run
+
+
+def _begins_anew(plan: Plan) -> bool:
+    """Say whether the first step is done in a tab that no other step opens."""
+    first = next(iter(plan.steps), None)
+    if first is None or first.cause is not None:
+        return False
+    return not any(first.tab in step.opens for step in plan.steps)
+
+
+def _recorded_pages(recording: Recording, plan: Plan) -> Recorded:
+    tabs = [tab.number for tab in recording.tabs] or [1]
+    return Recorded(
+        {tab: timeline(recording, tab) for tab in tabs},
+        [step.at for step in plan.steps if not step.minor],
+    )
 
 
 async def _stubs(context: Any, recording: Recording, options: Options) -> Stubs | None:
@@ -160,9 +174,12 @@ class _Tape:
         self._recorder = recorder
         self._inner = inner
 
-    async def refresh(self) -> None:
-        """Have the live mirrors show what the pages are now."""
-        await self._recorder.refresh(self._inner)
+    async def refresh(self, tab: int | None = None, wait_s: float = 0.0) -> None:
+        """Have the live mirrors show what the pages are now.
+
+        With `wait_s` wait so long for one tab to become another.
+        """
+        await self._recorder.refresh(self._inner, tab, wait_s)
 
     def tell(self, run: Run) -> None:
         """Write down what was done, and how each element was found."""
@@ -193,7 +210,7 @@ async def _recorded(
         yield tape
     finally:
         paths = await recorder.release()
-        await asyncio.to_thread(recorder.stop)
+        await asyncio.gather(asyncio.to_thread(recorder.stop), context.close())
         tape.path = paths[0] if paths else None
     if tape.path is None:
         raise CaptureError("the run was not recorded", fix="replaytest doctor")

@@ -8,16 +8,16 @@ is given as the recorded page itself took, and a moment of quiet.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from replaytest.diff.compare import compare
+from replaytest.diff.compare import edits_of, no_collection, told
+from replaytest.diff.edits import Edit
 from replaytest.diff.item import Item, Numbers
 from replaytest.diff.model import Difference
 from replaytest.diff.noise import Noise
-from replaytest.diff.normalise import normalise
+from replaytest.diff.normalise import Known, normalise
 from replaytest.mirror.mirror import Mirror
 from replaytest.run.excuse import Excuse
 from replaytest.run.live import LiveTab
@@ -35,6 +35,8 @@ _BETWEEN = 3.0
 # A page answers within this unless it, or the machine, is busy.
 _PROMPT = 0.03
 _LAG, _MOST_LAG = 10.0, 3.0
+# What a page or machine takes to answer, again and again, is no time that it was given.
+_MOST_SLOW = 45.0
 _FIRST_PAUSE, _MOST_PAUSE = 0.008, 0.05
 
 
@@ -50,6 +52,7 @@ class Likeness:
         self.noise = noise
         self._hide = hide
         self._numbers = Numbers()
+        self._known: Known = {}
         self._read: dict[int, tuple[Mirror, int, Item]] = {}
 
     def equal(
@@ -61,21 +64,37 @@ class Likeness:
     ) -> bool:
         """Say whether nothing differs, or nothing but what is excused.
 
-        `version` is that of the recorded page.
+        `version` is that of the recorded page. A live one that is equal without
+        excuses has not gone on before it.
         """
         one = self._of(recorded, version)
         other = self._of(live.mirror, live.version)
         if one.same != other.same:
-            if excuse is None or not excuse.may_hold(live):
+            if excuse is None:
                 return False
-            return excuse.holds(self.difference(recorded, live), live)
+            difference = self.difference(recorded, version, live)
+            return excuse.holds(difference, live)
         # Equal but for generated names: do they stand for the same on both pages?
-        marked = one.marked or other.marked
-        return not (marked and compare(recorded, live.mirror, noise=self.noise))
+        if (one.marked or other.marked) and self._edits(one, other, live):
+            return False
+        live.lives.since = live.seen + 1
+        return True
 
-    def difference(self, recorded: Mirror, live: LiveTab) -> Difference:
+    def difference(self, recorded: Mirror, version: int, live: LiveTab) -> Difference:
         """Return what is different in the live page."""
-        return compare(recorded, live.mirror, noise=self.noise)
+        one = self._of(recorded, version)
+        other = self._of(live.mirror, live.version)
+        return told(recorded, live.mirror, self._edits(one, other, live))
+
+    def prepare(self, recorded: Mirror, version: int) -> None:
+        """Read a recorded page now, while nothing waits for that."""
+        self._of(recorded, version)
+
+    def _edits(self, one: Item, other: Item, live: LiveTab) -> list[Edit]:
+        for root in (one, other):
+            for item in root.walk():
+                item.mate = None
+        return edits_of(one, other, noise=self.noise, page=live.mirror.href)
 
     def _of(self, mirror: Mirror, version: int) -> Item:
         known = self._read.get(id(mirror))
@@ -83,7 +102,8 @@ class Likeness:
             return known[2]
         if self._hide is not None:
             self._hide(mirror)
-        item = normalise(mirror, self.noise, self._numbers)
+        with no_collection():
+            item = normalise(mirror, self.noise, self._numbers, self._known)
         self._read[id(mirror)] = mirror, version, item
         return item
 
@@ -101,12 +121,13 @@ class Pace:
     @property
     def until(self) -> float:
         """When the recorded page had come to rest, at the same speed or slower."""
-        return self.since + min(self.took * SLOWER + self.quiet, MOST)
+        slower = min(self.took * SLOWER + self.quiet, MOST)
+        return self.since + max(slower, self.took + self.quiet)
 
 
 async def stays(
     live: LiveTab,
-    refresh: Callable[[], Awaitable[None]],
+    refresh: Callable[[float], Awaitable[None]],
     busy: Callable[[], bool],
     most_s: float,
 ) -> None:
@@ -115,51 +136,58 @@ async def stays(
     A page that fails can look for a moment as a sound one does on its way.
     """
     until = time.monotonic() + most_s
+    pause = 0.0
     while time.monotonic() < until:
-        await refresh()
+        await refresh(pause)
         if not busy() and time.monotonic() - live.changed_at > QUIET:
             return
-        await asyncio.sleep(_MOST_PAUSE)
+        pause = _MOST_PAUSE
 
 
 async def settle(
     same: Callable[[], bool],
     live: LiveTab,
-    refresh: Callable[[], Awaitable[None]],
+    refresh: Callable[[float], Awaitable[None]],
     busy: Callable[[], bool],
     pace: Pace,
 ) -> bool:
     """Wait until `same()`; return whether it came to that.
 
-    It is given up when the page is quiet, nothing that `busy` knows is on its way, and
-    the recorded page had come to rest by then; or after `MOST` seconds.
+    `refresh` waits so many seconds for the page to become another. It is given up when
+    the page is quiet, nothing that `busy` knows is on its way, and the recorded page
+    had come to rest by then; or after `MOST` seconds, or as many as that one took, and
+    twice as many for a page that is still loading.
     """
-    pause = _FIRST_PAUSE
+    pause = look_at = lag = slow = 0.0
     began = time.monotonic()
     seen = -1
-    lag = look_at = 0.0
     while True:
-        asked = time.monotonic()
-        await refresh()
-        lag = max(lag, _lag(time.monotonic() - asked))
-        looks = live.version != seen and time.monotonic() >= look_at
+        asked, known = time.monotonic(), live.version
+        await refresh(pause)
+        answer = time.monotonic() - asked - pause
+        slow = min(slow + max(answer - _PROMPT, 0.0), _MOST_SLOW)
+        pauses = live.version == known
+        if pauses:  # else it was the page that took its time
+            lag = max(lag, _lag(answer))
+        pause = min(max(pause * 1.5, _FIRST_PAUSE), _MOST_PAUSE)
+        # A page that never rests is not looked at all the time.
+        looks = live.version != seen and (pauses or time.monotonic() >= look_at)
         if looks:
             seen = live.version
             looked = time.monotonic()
             if same():
                 return True
-            pause = _FIRST_PAUSE
-            # A page that never rests is not looked at all the time.
             look_at = time.monotonic() + _BETWEEN * (time.monotonic() - looked)
+        if looks or not pauses:
+            pause = _FIRST_PAUSE
         now = time.monotonic()
-        late = now - pace.until - lag
+        late = now - pace.until - max(lag, slow)
         rests = now - live.changed_at > pace.quiet + lag or late > _RESTLESS
         # It may have changed in the time that a look has taken.
         over = late > 0 and rests and not looks and not busy()
-        if over or now - began > MOST:
+        end = max(began + MOST, pace.until + lag + _RESTLESS) + slow
+        if over or (now > end and (not busy() or now > 2 * end - began)):
             return live.version != seen and same()
-        await asyncio.sleep(pause)
-        pause = min(pause * 1.5, _MOST_PAUSE)
 
 
 def _lag(answer_s: float) -> float:

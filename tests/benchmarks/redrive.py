@@ -4,7 +4,8 @@
 
 Against the same steps as a Playwright script, which is what the sample suite's tests
 are without pytest: both in a context of their own, in turn, round by round; ratios are
-taken inside a round, and their median is printed with the smallest and the largest.
+taken inside a round, and their median is printed with the smallest and the largest;
+beside them the messages that both send to the browser, which no load changes.
 Against real time: a recording with a pause before each step. And how many sessions a
 minute 1, 2, 4 and 8 contexts of one browser make.
 """
@@ -22,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -93,26 +95,44 @@ def again(
     return time.perf_counter() - began, run
 
 
+def told(connection: type[Any]) -> Counter[str]:
+    """Count the messages that `Connection`s send from now on, by their method."""
+    found: Counter[str] = Counter()
+    send = connection.send_message_to_server
+
+    def counted(this: Any, owner: Any, method: str, *more: Any, **named: Any) -> Any:
+        found[method] += 1
+        return send(this, owner, method, *more, **named)
+
+    connection.send_message_to_server = counted
+    return found
+
+
 def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Path]:
     """Print each journey beside its script; return the recordings that matched."""
     found = list(journeys(store))
-    table = Table("journey", "re-driven / script", "verdict")
+    table = Table("journey", "re-driven / script", "messages", "verdict")
     ratios, matched = [], []
     with SampleSite() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
+        sent = told(type(browser._impl_obj._connection))
         for name, path, test in track(found, "measuring", console=Console(stderr=True)):
             values = values_for(name)
             again(path, site, runs, values)
             by_script(browser, site, test)  # caches are warm; not counted
             own, verdicts = [], set()
             for _ in range(rounds):
+                sent.clear()
                 took, run = again(path, site, runs, values)
+                messages = [sent.total()]
                 own.append(took / by_script(browser, site, test))
+                messages.append(sent.total() - messages[0])
                 verdicts.add(run.verdict)
             ratios += own
             if verdicts == {"matched"}:
                 matched.append(path)
-            table.add_row(name, spread(own), ", ".join(sorted(verdicts)))
+            told_of = f"{messages[0]} / {messages[1]}"
+            table.add_row(name, spread(own), told_of, ", ".join(sorted(verdicts)))
         browser.close()
     console.print(table)
     console.print(f"all: {spread(ratios)}")

@@ -100,6 +100,8 @@ def redriven(
     values = options.values.absolute() if options.values else own
     given = {"--values": values, "--files": own.with_name("files")}
     more = [w for k, at in given.items() if at.exists() for w in (k, str(at))]
+    noise = own.with_name("pyproject.toml")
+    folder = noise.parent if noise.exists() else HERE
     served: AbstractContextManager[Any] = nullcontext() if stubbed else apps.serve(name)
     with served as app:
         for journey, entry in sorted(entries.items()):
@@ -108,16 +110,23 @@ def redriven(
                 if app is not None:
                     app.reset()
                 url = f"http://127.0.0.1:{free_port()}" if app is None else app.url
-                row.add(redrive(entry.path, url, options, more))
+                row.add(redrive(entry.path, url, options, more, folder=folder))
             print(line(row), flush=True)
             yield row
 
 
 def redrive(
-    path: Path, url: str, options: argparse.Namespace, more: Sequence[str] = ()
+    path: Path,
+    url: str,
+    options: argparse.Namespace,
+    more: Sequence[str] = (),
+    *,
+    folder: Path = HERE,
 ) -> dict[str, Any]:
-    """Run the command once; `no-result` where it did not print one."""
-    # Elsewhere there is no pyproject.toml with the noise of these applications.
+    """Run the command once; `no-result` where it did not print one.
+
+    `folder` is that of the pyproject.toml with the noise of the application.
+    """
     command = [sys.executable, "-m", "replaytest", "redrive", str(path.absolute())]
     command += ["--base-url", url, "--json"]
     if options.network == "stub":
@@ -127,7 +136,7 @@ def redrive(
     try:
         done = subprocess.run(
             command,
-            cwd=HERE,
+            cwd=folder,
             capture_output=True,
             text=True,
             check=False,

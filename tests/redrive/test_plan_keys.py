@@ -16,6 +16,8 @@ from tests.redrive.acts import (
     our_click,
     our_key,
     planned,
+    typed,
+    value,
 )
 
 
@@ -148,3 +150,14 @@ def test_what_our_recorder_says_was_hovered():
 def test_nothing_is_guessed_of_moves_where_our_recorder_says_what_was_hovered():
     events = [moved(1600, (47, 250)), our("over", 1100, 46), changed(1400)]
     assert [each.target.hit for each in planned(*form(), *events).steps[1:]] == [46]
+
+
+def test_typing_begins_with_its_key_however_late_the_value_comes():
+    before = form()
+    late = [our_key(100, 10, "a"), typed(390, 10), value(391, 10, "a")]
+    (step,) = done(*before, *late)
+    assert (step.value, step.first, step.typed) == ("a", len(before), True)
+    # The key was that of the value before.
+    given = [*late[:2], value(101, 10, "a"), *our_click(200, 11), value(700, 10, "b")]
+    (*_, step) = done(*before, *given)
+    assert (step.kind, step.value, step.typed) == ("fill", "b", False)

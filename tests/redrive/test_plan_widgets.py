@@ -43,6 +43,14 @@ def test_a_field_gets_the_focus_before_it_is_filled_in():
     assert minors(*form(), *clicked, focus(100, 10), set_by_page) == []
 
 
+def test_a_call_that_takes_long_to_fill_in_has_given_the_focus():
+    slow = [focus(100, 10), renamed(101), typed(420, 10), value(421, 10, "Mo")]
+    call = called("Locator.fill", 90, 440)
+    assert minors(*form(), *our_click(60, 11), *slow, call) == [("focus", 10, None)]
+    # By itself it came long before: a page gives it as well.
+    assert minors(*form(), *our_click(60, 11), *slow) == []
+
+
 def test_what_opens_at_a_press_has_the_release_and_not_the_click():
     layer = {"parentId": 4, "nextId": None, "node": element(70, "div")}
     opening = [down(100, 11), mutation(101, adds=[layer]), up(110, 70)]

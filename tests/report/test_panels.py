@@ -37,7 +37,10 @@ def telling() -> Page:
     page.plugin(400, "rrweb/network@1", request(300, responseBody='{"total":112.5}'))
     page.plugin(900, "rrweb/network@1", request(800, API + "/pay", status=500))
     icon = request(100, "https://shop.example/cup.png", initiatorType="image")
-    icon["requests"][0] |= {"responseBody": "iVBORw==", "responseBodyEncoding": "base64"}
+    icon["requests"][0] |= {
+        "responseBody": "iVBORw==",
+        "responseBodyEncoding": "base64",
+    }
     page.plugin(120, "rrweb/network@1", icon)
     said = {"level": "warn", "payload": ['"slow network"'], "trace": ["a/app.js:3:1"]}
     page.plugin(500, "rrweb/console@1", said)

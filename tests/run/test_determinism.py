@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -208,3 +210,29 @@ def test_what_leaks_is_said_at_each_level():
     assert "not recorded: colorScheme" in told[0]
     assert "without a seed" in "\n".join(leaks(2, {"seed": "7"}, settings))
     assert [words(level)[:3] for level in (0, 1, 2, 3)] == ["L0:", "L1:", "L2:", "L3:"]
+
+
+@pytest.mark.parametrize(("busy", "least_s"), [(True, 0.2), (False, 0.0)])
+def test_time_does_not_go_faster_than_ours_while_an_answer_is_waited_for(
+    drive, busy, least_s
+):
+    moved = []
+
+    async def do(ms=0, **_):
+        moved.append(ms)
+
+    async def main():
+        fake = SimpleNamespace(install=do, pause_at=do, run_for=do)
+        clock = Clock(3, 2000.0)
+        await clock.install(SimpleNamespace(clock=fake), lambda: busy)
+        told = clock.telling(lambda *_: asyncio.sleep(0))
+        moved.clear()
+        began = time.monotonic()
+        for _ in range(6):
+            await told()
+        return time.monotonic() - began
+
+    took = drive.run(main())
+    ticks = moved[-5:]
+    assert ticks == [ticks[0]] * 5
+    assert took >= least_s

@@ -30,12 +30,14 @@ def opened(*events):
     return [*page(element(10, "div", element(11, "p"), **{"class": "box"})), *events]
 
 
-def equal(recorded, live, *, event=None, moments=()):
+def equal(recorded, live, *, event=None, moments=(), since=None):
     """Compare the recorded page before an event with what a run's page is now."""
     found = Recorded({1: Timeline.of_events(recorded)}, [START + m for m in moments])
     tab = LiveTab(found.kinds)
     for each in live:
         tab.apply(encode([1, each]))
+    if since is not None:
+        tab.lives.since = since
     mirror, version = found.before(1, event)
     excuse = found.excuse(1, event)
     return Likeness(Noise()).equal(mirror, version, tab, excuse)
@@ -118,3 +120,55 @@ def test_only_classes_that_end_something_are_leaving():
     assert is_leaving(("class", "el-drawer-fade-leave-active"))
     assert not is_leaving(("class", "el-drawer-fade-enter-active"))
     assert not is_leaving(("element", "div fade-leave-active"))
+
+
+def test_at_the_end_a_movement_may_have_gone_on_to_where_it_was():
+    """A bar is shown while a request lasts, and the recording ends with it."""
+
+    def bar(at, role, opacity):
+        attributes = {"role": role, "style": {"opacity": opacity}}
+        return mutation(at, attributes=[{"id": 10, "attributes": attributes}])
+
+    shown = bar(500, "progressbar", "1")
+    assert equal(opened(shown), opened(shown, bar(900, None, "0")), moments=[300])
+    # It did not come at all, or to something else.
+    assert not equal(opened(shown), opened(), moments=[300])
+    assert not equal(opened(shown), opened(bar(500, "alert", "1")), moments=[300])
+
+
+def test_a_page_that_has_loaded_further_is_not_another():
+    """Somebody was quicker than its scripts, which the run was not."""
+    recorded = opened(change(5, 50, id=11), classed(100, "box shown"))
+
+    def loaded(names):
+        return page(element(10, "div", element(11, "p"), **{"class": names}))
+
+    assert equal(recorded, loaded("box shown"), event=3)
+    assert not equal(recorded, loaded("box hidden"), event=3)
+    # It was loaded before the last step: then it did that now, and not before.
+    tab_was = [*loaded("box shown"), change(3, 60, id=1)]
+    assert not equal(recorded, tab_was, event=3, since=len(tab_was))
+
+
+def test_what_went_alone_may_go_with_all_around_it():
+    """A list is filtered while somebody chooses from it, or just before that."""
+    row = add(element(20, "li", **{"class": "row"}), 11)
+    rows = mutation(100, adds=[row, add(text(22, "Malmö"), 20)])
+    choice = mutation(900, removes=[{"parentId": 4, "id": 10}])
+    filtered = mutation(400, removes=[{"parentId": 11, "id": 20}])
+    recorded = opened(rows, choice)
+    assert equal(recorded, opened(rows, filtered), event=3, moments=[500])
+    # It was there to the end, or is gone before it ever came.
+    assert not equal(recorded[:3], opened(rows, filtered), event=3, moments=[500])
+    assert not equal(recorded, opened(), event=3, moments=[500], since=9)
+
+
+def test_a_text_may_be_ahead_if_the_recorded_one_became_the_same():
+    def worded(at, words):
+        return mutation(at, texts=[{"id": 13, "value": words}])
+
+    shown = page(element(10, "p", text(13, "Searching")))
+    recorded = [*shown, change(5, 600, id=1), worded(900, "2 boats")]
+    assert equal(recorded, [*shown, worded(700, "2 boats")], event=2, moments=[500])
+    assert not equal(recorded, [*shown, worded(700, "3 boats")], event=2)
+    assert not equal(recorded[:3], [*shown, worded(700, "2 boats")], event=2)

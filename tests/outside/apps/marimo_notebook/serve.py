@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,10 @@ SETTINGS = "[runtime]\nauto_instantiate = true\n"
 
 
 class Served:
-    """The editor; it writes what is edited, and keeps its kernel, until `reset()`."""
+    """The editor; it writes what is edited, and keeps its kernel, until `reset()`.
+
+    Its folder is one: who serves it next waits until this one is done.
+    """
 
     def __init__(self) -> None:
         self._port = free_port()
@@ -24,6 +28,11 @@ class Served:
         self.url = f"http://127.0.0.1:{self._port}"
 
     def __enter__(self) -> Self:
+        self._lock = HOME.with_suffix(".lock").open("w")
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
         self.reset()
         return self
 
@@ -34,6 +43,7 @@ class Served:
         traceback: TracebackType | None,
     ) -> None:
         self._stop()
+        self._lock.close()
 
     def reset(self) -> None:
         """Start the editor, anew if it runs, on the notebook as it was."""

@@ -1,0 +1,69 @@
+"""An element is looked for as long as it may still come."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from replaytest.redrive.locate import Located, Refused
+from replaytest.run import redriver
+from replaytest.run.live import Live
+from replaytest.run.model import Options
+from replaytest.run.reasons import Stopped
+from replaytest.run.recorded import Recorded
+from replaytest.run.settle import Likeness
+
+
+class Page(dict):
+    def is_busy(self):
+        return False
+
+
+class Target:
+    words = "option"
+
+
+@pytest.fixture
+def find(monkeypatch):
+    """Look for what is found from the `after`th look at the page on."""
+    monkeypatch.setattr(redriver, "_LOCATE_S", -1.0)  # a look takes longer than that
+
+    async def element(*_, **__):
+        return "element"
+
+    async def looked(*, after):
+        live = Live()
+        tab = live.of(1)
+
+        async def refresh(*_):
+            tab.version += 1
+
+        def locate(*_):
+            found = Located(7, "text", 1.0, 1.0), Refused("not yet")
+            return found[tab.version < after]
+
+        monkeypatch.setattr(redriver, "locate", locate)
+        monkeypatch.setattr(redriver, "element_of", element)
+        made = redriver.Redriver(
+            *(None, Recorded({}), Page({1: None}), live),
+            refresh=refresh,
+            addresses=None,
+            options=Options(),
+            likeness=Likeness(None),
+            until=None,
+        )
+        made._tabs = {1: 1}
+        step = type("Step", (), {"tab": 1})()
+        return (await made._find(step, Target()))[0].node_id
+
+    return lambda **asked: asyncio.run(looked(**asked))
+
+
+def test_the_page_is_asked_again_before_a_look_is_the_last_one(find):
+    assert find(after=1) == 7
+
+
+def test_it_is_given_up_then(find):
+    with pytest.raises(Stopped, match="not yet"):
+        find(after=5)
