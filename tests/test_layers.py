@@ -11,7 +11,7 @@ import pytest
 import replaytest
 
 ROOT = Path(replaytest.__file__).parent
-WORDS = "errors model rrweb tags"
+WORDS = "errors model rrweb tags trees"
 
 # module or folder: what it may import of replaytest | and of third parties.
 MAY_IMPORT = {
@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "rrweb": "|",
     "model": "|",
     "tags": "|",
+    "trees": "rrweb |",
     "pyproject": "errors |",
     "mask": "errors pyproject | orjson",
     "config": "errors mask.rules pyproject |",

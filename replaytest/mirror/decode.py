@@ -15,7 +15,10 @@ import msgspec
 from replaytest.mirror import wire
 from replaytest.mirror.node import UNREADABLE
 from replaytest.mirror.repair import mended
+from replaytest.mirror.sources import Mutation
+from replaytest.mirror.trees import grow
 from replaytest.store.lines import decode
+from replaytest.trees import expand
 
 _encoder = msgspec.json.Encoder()
 
@@ -23,7 +26,7 @@ _encoder = msgspec.json.Encoder()
 def event_of_line(line: bytes, skipped: Counter[str]) -> wire.Event | None:
     """Decode one `[tab, event]` line; None, and a count, if nothing can be used."""
     try:
-        return wire.line_decoder.decode(line).event
+        return _whole(wire.line_decoder.decode(line).event, skipped)
     except UNREADABLE:
         pass
     try:
@@ -40,11 +43,20 @@ def event_of_line(line: bytes, skipped: Counter[str]) -> wire.Event | None:
 def event_of(event: Any, skipped: Counter[str]) -> wire.Event | None:
     """Decode one event, as `json.loads` gives it; None if nothing can be used."""
     try:
-        return wire.event_decoder.decode(_encoder.encode(event))
+        return _whole(wire.event_decoder.decode(_encoder.encode(event)), skipped)
     except UnicodeEncodeError:
         return _repaired(_without_halves(event), skipped)
     except (msgspec.MsgspecError, RecursionError, TypeError, ValueError):
         return _repaired(event, skipped)
+
+
+def _whole(event: wire.Event, skipped: Counter[str]) -> wire.Event:
+    """Return an event whose adds are all there, what is told in short among them."""
+    if isinstance(event, wire.IncrementalSnapshot):
+        data = event.data
+        if isinstance(data, Mutation) and data.trees is not None:
+            grow(data, skipped)
+    return event
 
 
 def _without_halves(event: Any) -> Any:
@@ -57,6 +69,8 @@ def _without_halves(event: Any) -> Any:
 
 def _repaired(event: Any, skipped: Counter[str]) -> wire.Event | None:
     try:
+        if isinstance(event, dict):
+            expand(event)
         usable = mended(event, skipped)
         if usable is not None:
             return wire.event_decoder.decode(_encoder.encode(usable))

@@ -52,6 +52,15 @@ class Attributes(Struct, gc=False):
     attributes: dict[str, Any]
 
 
+class Trees(Struct, gc=False, rename={"root_id": "rootId"}):
+    """What is added, in short; see `replaytest.trees`."""
+
+    shapes: list[str]
+    words: list[str | Node]
+    rows: list[list[int]]
+    root_id: int | None = None
+
+
 class _Source(Struct, gc=False, tag_field="source"):
     """`event["data"]` of an incremental snapshot."""
 
@@ -63,6 +72,7 @@ class Mutation(_Source, tag=0):
     attributes: list[Attributes] = field(default_factory=list)
     removes: list[Remove] = field(default_factory=list)
     adds: list[Add] = field(default_factory=list)
+    trees: Trees | None = None
 
 
 class Position(Struct, gc=False):

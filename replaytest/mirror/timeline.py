@@ -24,6 +24,7 @@ from replaytest.mirror.steps import Step, steps_of
 from replaytest.mirror.wire import Event, stamp_decoder
 from replaytest.rrweb import EventType
 from replaytest.store.lines import decode, encode, event_of
+from replaytest.trees import expand
 
 
 class Timeline:
@@ -86,6 +87,7 @@ class Timeline:
         line = self._plain(number)
         try:
             found: dict[str, Any] = decode(line)[1] if line else {}
+            expand(found)
         except ValueError:  # bytes that are no text
             found = {}
         return found

@@ -19,6 +19,7 @@ from replaytest.store.blobs import FOLDER, Blobs
 from replaytest.store.migrate import migrate
 from replaytest.store.scan import JUNK, Scan
 from replaytest.store.stream import Lines
+from replaytest.trees import expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,6 +175,7 @@ class Recording:
             except pack.MissingSnapshot:
                 seen["full snapshot whose blob is missing"] += 1
                 return None
+        expand(event)
         return tab, event
 
 

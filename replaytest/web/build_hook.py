@@ -23,7 +23,13 @@ except ImportError:  # run by hand, or imported by a test
 WEB = Path(__file__).resolve().parent
 STATIC = WEB.parent / "static"
 STAMP = STATIC / "bundle.json"
-INPUTS = ("package.json", "package-lock.json", "build.mjs", "rrweb_patches.mjs")
+INPUTS = (
+    "package.json",
+    "package-lock.json",
+    "build.mjs",
+    "rrweb_patches.mjs",
+    "rrweb_mutations.mjs",
+)
 OUTPUTS = (
     "recorder.js",
     "viewer.js",

@@ -3,6 +3,8 @@
 // Each patch names the exact text it replaces and how often that text occurs; the
 // build fails when rrweb moves, so that a patch cannot silently stop applying.
 
+import { MUTATIONS } from "./rrweb_mutations.mjs";
+
 export const PATCHES = [
   {
     why: `querySelector and querySelectorAll are methods. Listed as accessors they never
@@ -217,6 +219,7 @@ function keepNativePrototypes() {`,
       if (early) nativeQueueMicrotask(tell);
       else tell();`,
   },
+  ...MUTATIONS, // after the others: they change what these have left
 ];
 
 export function patchRrweb(source) {

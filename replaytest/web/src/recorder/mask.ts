@@ -27,7 +27,8 @@ export class Mask {
   readonly problems: string[] = [];
   private readonly secrets: Secrets;
   private readonly tokens: Tokens;
-  private scopes: Scopes;
+  scopes: Scopes;
+  readonly nodes: NodeMask;
   private readonly events: EventMask;
   /** Of a frame of another origin whose element is masked: everything in it is. */
   private readonly closed: EventMask;
@@ -53,8 +54,10 @@ export class Mask {
     this.tokens = new Tokens(asked.key);
     this.secrets = new Secrets(asked.patternsOff);
     this.urls = { only: asked.onlyUrls.map(glob), block: asked.blockUrls.map(glob) };
-    this.events = this.make(this.scopes, this.rules);
-    this.closed = this.make({ of: () => CLOSED, below: () => CLOSED, ignore: ":not(*)" } as unknown as Scopes, this.rules);
+    this.nodes = this.nodesIn(this.scopes);
+    this.events = this.make(this.scopes, this.nodes);
+    const closed = { of: () => CLOSED, below: () => CLOSED, ignore: ":not(*)" } as unknown as Scopes;
+    this.closed = this.make(closed, this.nodesIn(closed));
   }
 
   /** Return the event as it may leave the page, or undefined. */
@@ -130,11 +133,14 @@ export class Mask {
     return said === "mask" || (this.rules.level >= 2 && said !== "unmask");
   }
 
-  private make(scopes: Scopes, rules: Rules): EventMask {
+  private nodesIn(scopes: Scopes): NodeMask {
     const hiding = { mask: this.mask, fit: this.fit, token: this.name, secrets: this.secrets };
-    const nodes = new NodeMask(rules, scopes, hiding, this.live);
-    const covers = rules.level >= 2 || scopes !== this.scopes;
-    const clear = rules.level === 0 && !covers;
+    return new NodeMask(this.rules, scopes, hiding, this.live);
+  }
+
+  private make(scopes: Scopes, nodes: NodeMask): EventMask {
+    const covers = this.rules.level >= 2 || scopes !== this.scopes;
+    const clear = this.rules.level === 0 && !covers;
     return new EventMask({
       nodes,
       scopes,

@@ -20,6 +20,43 @@ const nativeMatches = Element.prototype.matches;
 export const closest = (element: Element, selector: string): Element | null => nativeClosest.call(element, selector);
 export const matches = (element: Element, selector: string): boolean => nativeMatches.call(element, selector);
 
+const nativeQuery = Element.prototype.querySelector;
+const nativeQueryRoot = DocumentFragment.prototype.querySelector;
+
+/** Say whether anything in this tree, its root included, matches. */
+export function anyMatches(root: Node, selector: string): boolean {
+  if (root.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return nativeQueryRoot.call(root, selector) !== null;
+  if (root.nodeType !== Node.ELEMENT_NODE) return false;
+  return matches(root as Element, selector) || nativeQuery.call(root, selector) !== null;
+}
+
+function getter<T extends object, K extends keyof T>(prototype: T, name: K): (of: T) => T[K] {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)!.get!;
+  return (of) => get.call(of) as T[K];
+}
+
+const { hasAttributes, getAttributeNames, getAttribute } = Element.prototype;
+
+/** Steps in the tree that neither a page's wrappers nor a form's fields can lead astray. */
+export const tree = {
+  nodeType: getter(Node.prototype, "nodeType"),
+  nodeName: getter(Node.prototype, "nodeName"),
+  parentNode: getter(Node.prototype, "parentNode"),
+  firstChild: getter(Node.prototype, "firstChild"),
+  nextSibling: getter(Node.prototype, "nextSibling"),
+  data: getter(CharacterData.prototype, "data"),
+  shadowRoot: getter(Element.prototype, "shadowRoot"),
+  hasAttributes: (of: Element): boolean => hasAttributes.call(of),
+  getAttributeNames: (of: Element): string[] => getAttributeNames.call(of),
+  getAttribute: (of: Element, name: string): string | null => getAttribute.call(of, name),
+};
+
+/** Call `visit` with a node and all that are below it, but for shadow trees. */
+export function eachBelow(root: Node, visit: (node: Node) => void): void {
+  visit(root);
+  for (let child = tree.firstChild(root); child; child = tree.nextSibling(child)) eachBelow(child, visit);
+}
+
 const OBSERVE = { capture: true, passive: true };
 
 /** Observe an event of `target` before any listener of the page. */

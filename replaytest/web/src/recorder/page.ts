@@ -4,6 +4,7 @@
 import { record } from "@rrweb/record";
 import { type Config, type Custom, KEY, type Recorded } from "../recorder";
 import { Actions } from "./actions";
+import { maskWith } from "./added";
 import { Annotations } from "./analytics";
 import { Documents } from "./documents";
 import { ACTION, ANNOTATION, CUSTOM, FULL_SNAPSHOT, isIdle, isMutation, LEFT_OUT, META, type RrwebEvent, STORAGE } from "./events";
@@ -82,6 +83,9 @@ export class PageRecorder {
     const nowhere = () => undefined;
     this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end, this.lend);
     this.follow(config.rules, config.nonce);
+    const problem = (error: unknown) => this.problem(error);
+    const short = window === window.parent;
+    maskWith(() => ({ nodes: this.mask.nodes, scopes: this.mask.scopes, problem, short }));
   }
 
   /** Follow other rules from the next event on. */

@@ -54,6 +54,22 @@ export function maskAttributes(
   return masked;
 }
 
+/** How an attribute is masked that only its name says it of: `hide` secrets in it, or those
+ * that style sheets can have, `drop` it; `long` for all others. */
+export type Way = "hide" | "css" | "drop" | "long";
+
+/** Return that way, for elements that are neither fields nor `meta`. */
+export function wayOf(name: string, cover: Pick<Cover, "text" | "clear">, always: boolean, kept: boolean): Way {
+  const lower = name.toLowerCase();
+  if (DROPPED.test(lower)) return "drop";
+  if (always || lower === "value") return "long";
+  if (kept) return "hide";
+  if (URLS.has(lower) || SETS.has(lower)) return "long";
+  if (lower === "style" && !cover.text) return "css";
+  if (cover.text) return isName(lower) ? "hide" : "long";
+  return isSecretName(lower, cover.clear) && !isStructure(lower) ? "long" : "hide";
+}
+
 function maskLightly(name: string, value: string, cover: Cover): string {
   const address = (url: string) => (cover.clear ? clearUrl(url) : maskUrl(url, cover.mask, {}));
   if (URLS.has(name)) return cover.hide(address(value));

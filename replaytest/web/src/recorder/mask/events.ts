@@ -3,6 +3,7 @@
 
 import { maskAddresses, maskCss, maskValue } from "./css";
 import type { Attributes } from "./attributes";
+import { isMasked } from "../added";
 import { closest } from "../natives";
 import type { NodeMask, Serialized } from "./nodes";
 import { CLOSED, OPEN, type Scope, type Scopes } from "./scope";
@@ -98,17 +99,27 @@ export class EventMask {
 
   private mutation(data: Fields): Fields {
     // Many changes of one event stand in few places.
-    const places = new Map<Node | number, Scope>();
-    const placed = (key: Node | number, find: () => Scope): Scope => {
-      const found = places.get(key) ?? find();
-      places.set(key, found);
+    const places = new Map<Node, Scope>();
+    const placed = (node: Node, find: (node: Node) => Scope): Scope => {
+      const found = places.get(node) ?? find(node);
+      places.set(node, found);
       return found;
     };
-    const scopeOf = (id: number): Scope => placed(id, () => this.scope(id));
+    const { scopes, live } = this.means;
+    const scopeIn = (node: Node): Scope => {
+      const element = node.nodeType === Node.ELEMENT_NODE ? (node as Element) : node.parentElement;
+      const above = element?.parentElement;
+      if (!element || !above) return placed(node, () => scopes.of(node));
+      return placed(element, () => scopes.below(placed(above, () => scopes.of(above)), element));
+    };
+    const scopeOf = (id: number): Scope => {
+      const node = live(id);
+      return node ? scopeIn(node) : CLOSED;
+    };
     const scopeOfNew = (node: Serialized, parentId: number): Scope => {
       // A frame's document stands in its frame.
-      const parent = this.means.live(node.id)?.parentNode;
-      return parent ? placed(parent, () => this.means.scopes.of(parent)) : scopeOf(parentId);
+      const parent = live(node.id)?.parentNode;
+      return parent ? scopeIn(parent) : scopeOf(parentId);
     };
     const shown = <T extends { id: number }>(list: unknown): T[] =>
       ((list ?? []) as T[]).filter(({ id }) => !scopeOf(id).blocked);
@@ -125,13 +136,14 @@ export class EventMask {
       }),
       removes: every<Fields>(data.removes, (gone) => pick(gone, "parentId id isShadow")),
       adds: ((data.adds ?? []) as Added[])
-        .filter(({ parentId }) => !scopeOf(parentId).blocked)
+        .filter(({ parentId, node }) => isMasked(node) || !scopeOf(parentId).blocked)
         .map(({ parentId, nextId, previousId, node }) => ({
           parentId,
           nextId,
           previousId,
-          node: this.means.nodes.tree(node, scopeOfNew(node, parentId)),
+          node: isMasked(node) ? node : this.means.nodes.tree(node, scopeOfNew(node, parentId)),
         })),
+      ...(isMasked(data.trees) && { trees: data.trees }),
       ...pick(data, "isAttachIframe"),
     };
   }

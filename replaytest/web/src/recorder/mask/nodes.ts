@@ -2,7 +2,7 @@
 // format: a field that this does not name is not passed on.
 
 import { maskAddresses, maskCss } from "./css";
-import { type Attributes, type Cover, maskAttributes } from "./attributes";
+import { type Attributes, type Cover, maskAttributes, type Way, wayOf } from "./attributes";
 import { closest } from "../natives";
 import { makeSecret, secretOr, type Sensitivity, sensitivityOf } from "./fields";
 import { CLOSED, designed, EDITABLE, type Scope, type Scopes } from "./scope";
@@ -30,6 +30,8 @@ export interface Serialized {
 
 const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, , COMMENT] = [0, 1, 2, 3, 4, 5];
 const TEXT_FIELDS = ["input", "textarea", "select"];
+// A page can make up any number of names.
+const MOST_NAMES = 1000;
 const CHOICES = "select,datalist";
 const ENTERED = `${CHOICES},${EDITABLE}`;
 // Their value is a word on the page, not something somebody entered.
@@ -44,6 +46,8 @@ export interface Hiding {
 }
 
 export class NodeMask {
+  private readonly ways = new Map<string, Map<string, Way>>();
+
   constructor(
     private readonly rules: Rules,
     private readonly scopes: Scopes,
@@ -57,15 +61,23 @@ export class NodeMask {
     if (node.type !== ELEMENT) return this.leafOrDocument(node, scope);
     // Never seen: nothing can be said of it but that it is there.
     const here = element ? this.scopes.below(scope, element) : CLOSED;
-    const { type, id, rootId, isSVG, isShadow, isShadowHost, isCustom } = node;
-    const known = { type, id, rootId, isSVG, isShadow, isShadowHost, isCustom };
-    if (here.blocked) return placeholder(element, { type, id, rootId, isShadow });
+    if (here.blocked) return this.blocked(node, element);
     return {
-      ...known,
-      tagName: node.tagName,
-      attributes: this.attributes(node.tagName ?? "", node.attributes ?? {}, element, here),
+      ...this.alone(node, element, here),
       childNodes: (node.childNodes ?? []).map((child) => this.child(child, node, element, here)),
     };
+  }
+
+  /** Mask an element without its children; `scope` is its own. */
+  alone(node: Serialized, element: Element | null, scope: Scope): Serialized {
+    const { type, id, rootId, isSVG, isShadow, isShadowHost, isCustom, tagName = "" } = node;
+    const attributes = this.attributes(tagName, node.attributes ?? {}, element, scope);
+    return { type, id, rootId, isSVG, isShadow, isShadowHost, isCustom, tagName, attributes, childNodes: [] };
+  }
+
+  /** Return what stands in the place of a blocked element. */
+  blocked({ type, id, rootId, isShadow }: Serialized, element: Element | null): Serialized {
+    return placeholder(element, { type, id, rootId, isShadow });
   }
 
   /** Mask the text of a text node that stands in `parent`. */
@@ -77,7 +89,17 @@ export class NodeMask {
       return this.isCovered(scope) ? maskCss(text, mask) : this.hiding.secrets.hideTyped(maskAddresses(text, mask, this.tells(scope)));
     }
     if (tag === "textarea" && parent) return this.value(parent, text, scope);
-    const entered = scope.editable || Boolean(parent && closest(parent, CHOICES));
+    return this.plainText(text, parent, scope, this.isInChoice(parent));
+  }
+
+  isInChoice(parent: Element | null): boolean {
+    return Boolean(parent && closest(parent, CHOICES));
+  }
+
+  /** The same where it is known whether it is a choice of a list, and that it is no code. */
+  plainText(text: string, parent: Element | null, scope: Scope, choice: boolean): string {
+    if (!text) return text;
+    const entered = scope.editable || choice;
     const covered = this.isCovered(scope) || (entered && !this.tellsEntered(parent, scope));
     if (!covered) return this.hiding.secrets.hide(text);
     return entered ? this.hiding.mask(text, parent) : this.hiding.fit(text, parent);
@@ -109,6 +131,32 @@ export class NodeMask {
     const chosen = value ?? (tag === "option" ? (element as HTMLOptionElement | null)?.value : undefined);
     if (chosen !== undefined) masked.value = this.attributeValue(tag, chosen, element, scope, cover);
     return masked;
+  }
+
+  /** Say of names of attributes how the attributes are masked, see `wayOf`. */
+  waysOf(scope: Scope): (name: string) => Way {
+    const cover = { text: this.isCovered(scope), clear: this.tells(scope) };
+    const key = `${cover.text} ${cover.clear} ${scope.said === "mask"}`;
+    const known = this.ways.get(key) ?? new Map<string, Way>();
+    this.ways.set(key, known);
+    const { attributes: always, keepAttributes: kept } = this.rules;
+    return (name) => {
+      let way = known.get(name);
+      if (!way) {
+        const lower = name.toLowerCase();
+        way = wayOf(lower, cover, always.includes(lower), kept.includes(lower) && scope.said !== "mask");
+        if (known.size < MOST_NAMES) known.set(name, way);
+      }
+      return way;
+    };
+  }
+
+  hide(text: string): string {
+    return this.hiding.secrets.hide(text);
+  }
+
+  hideInCss(text: string): string {
+    return this.hiding.secrets.hideTyped(text);
   }
 
   /** Mask what a field holds, and what it is set to. */

@@ -1,7 +1,7 @@
 // What the rules say of the place in which a node stands. Ancestors count across shadow
 // roots and frames of the same origin, where rrweb's own masking ends.
 
-import { closest, matches } from "../natives";
+import { anyMatches, closest, matches } from "../natives";
 import type { Rules } from "./rules";
 
 // What is typed here is no value of a form, and is treated as one.
@@ -79,6 +79,11 @@ export class Scopes {
       said: here.said ?? parent.said,
       editable: here.editable ?? parent.editable,
     };
+  }
+
+  /** Whether a rule may speak of something in this tree, its root included. */
+  speaksOf(root: Node): boolean {
+    return this.hides || anyMatches(root, this.any);
   }
 
   private at(element: Element): { blocked: boolean; said?: "mask" | "unmask"; editable?: boolean } {
