@@ -67,6 +67,7 @@ def test_sdist_has_all_that_a_build_needs(dist):
         "replaytest/web/package-lock.json",
         "replaytest/web/src/recorder.ts",
         "replaytest/web/rrweb_patches.mjs",
+        "replaytest/web/rrweb_mutations.mjs",
         "LICENSE",
         "README.md",
         "CHANGELOG.md",

@@ -159,6 +159,24 @@ export const MUTATIONS = [
       if (!payload.trees && !payload.texts.length`,
   },
   {
+    why: `What changed in a style attribute takes longer to find than a short one is to tell.`,
+    find: `if (attributeName === "style") {
+              if (!this.unattachedDoc) {`,
+    replace: `if (attributeName === "style" && (item._whole = item._whole || (value || "").length < 200)) {
+            } else if (attributeName === "style") {
+              if (!this.unattachedDoc) {`,
+  },
+  {
+    find: `if (typeof attributes.style === "string") {`,
+    replace: `if (typeof attributes.style === "string" && !attribute._whole) {`,
+  },
+  {
+    find: `} else if (name === "style") {
+    return absolutifyURLs(value, getHref(doc));`,
+    replace: `} else if (name === "style") {
+    return value.includes("url(") ? absolutifyURLs(value, getHref(doc)) : value;`,
+  },
+  {
     why: `What goes is looked through twice; here with a page's own functions of old.`,
     find: `const id = this.getId(n);
     this.idNodeMap.delete(id);

@@ -78,7 +78,7 @@ export class AddedNodes {
   private readonly moved = new Set<number>();
   private readonly means = masking();
   private readonly rootId: number | undefined;
-  private readonly scopes = new Map<Node, Scope>();
+  private readonly places = new Map<Node, Place>();
   private readonly grown = new Grown();
 
   constructor(private readonly rrweb: Rrweb) {
@@ -174,16 +174,14 @@ export class AddedNodes {
     this.grown.close();
   }
 
-  private scopeOf(parent: Node): Scope {
-    const found = this.scopes.get(parent) ?? this.means.scopes.of(parent);
-    this.scopes.set(parent, found);
-    return found;
-  }
-
   private placeOf(node: Node, parent: Node): Place {
-    const element = elementOf(parent);
-    const choice = Boolean(element && this.means.nodes.isInChoice(element));
-    return { scope: this.scopeOf(parent), choice, ruled: this.means.scopes.speaksOf(node) };
+    let place = this.places.get(parent);
+    if (!place) {
+      const element = elementOf(parent);
+      const choice = Boolean(element && this.means.nodes.isInChoice(element));
+      this.places.set(parent, (place = { scope: this.means.scopes.of(parent), choice, ruled: false }));
+    }
+    return this.means.scopes.speaksOf(node) ? { ...place, ruled: true } : place;
   }
 
   private node(node: Node, parent: Element | null, place: Place): Serialized | null {

@@ -123,9 +123,9 @@ export class PageRecorder {
   }
 
   private isUnwelcome(): boolean {
+    if (!this.mask.honoursDoNotTrack) return false;
     const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean };
-    const signalled = doNotTrack === "1" || globalPrivacyControl === true;
-    return this.mask.honoursDoNotTrack && signalled;
+    return doNotTrack === "1" || globalPrivacyControl === true;
   }
 
   /** Begin again in this window: its document is new (popups, `document.open()`), or
