@@ -29,7 +29,7 @@ export const MUTATIONS = [
     find: `let n = null;
       let parentNode2 = null;
       let parentId = -1;`,
-    replace: `AddedNodes.outermost(this.addedSet);
+    replace: `outermost(this.addedSet);
       const serializeOne = (n, cssCaptured) => serializeNodeWithId(n, {
         doc: this.doc,
         mirror: this.mirror,
@@ -197,6 +197,49 @@ export const MUTATIONS = [
   }
   return;`,
     replace: `eachBelow(n, (node) => cache.add(node));`,
+  },
+  {
+    why: `A whole page is made in the same walk.`,
+    find: `return serializeNodeWithId(n, {
+    doc: n,`,
+    replace: `const told = new AddedNodes({
+    doc: n,
+    mirror: mirror2,
+    makeId: genId,
+    nextId: () => _id,
+    one: (node, cssCaptured) => serializeNodeWithId(node, {
+      doc: n,
+      mirror: mirror2,
+      blockClass,
+      blockSelector,
+      maskTextClass,
+      maskTextSelector,
+      skipChild: true,
+      inlineStylesheet,
+      maskInputOptions,
+      maskTextFn,
+      maskInputFn,
+      slimDOMOptions,
+      dataURLOptions,
+      inlineImages,
+      recordCanvas,
+      preserveWhiteSpace,
+      onSerialize,
+      onIframeLoad,
+      iframeLoadTimeout,
+      onStylesheetLoad,
+      stylesheetLoadTimeout,
+      keepIframeSrcFn,
+      newlyAddedElement: false,
+      cssCaptured
+    }),
+    absolute: transformAttribute,
+    shadow: (root) => onSerialize(index.host(root)),
+    claim: () => {}
+  }).page(n);
+  if (told) return told;
+  return serializeNodeWithId(n, {
+    doc: n,`,
   },
   {
     find: `function isBlocked(node, blockClass, blockSelector, checkAncestors) {`,

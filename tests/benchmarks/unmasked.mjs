@@ -19,6 +19,18 @@ export class Mask {
   allows = () => true;
   ignores = () => false;
   hidesKeys = () => true;
+  learn() {}
+  nodes = {
+    isInChoice: () => false,
+    waysOf: () => () => "hide",
+    hide: (text) => text,
+    hideInCss: (text) => text,
+    text: (text) => text,
+    plainText: (text) => text,
+    tree: (node) => node,
+    alone: (node) => ({ ...node, childNodes: [] }),
+  };
+  scopes = { of: () => ({ blocked: false }), below: (scope) => scope, speaksOf: () => false };
 }`;
 
 await build({

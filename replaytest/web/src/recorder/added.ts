@@ -6,27 +6,17 @@
 
 import type { Attributes } from "./mask/attributes";
 import type { NodeMask, Serialized } from "./mask/nodes";
+import { CDATA, CHOICES, COMMENT, DOCTYPE, ELEMENT, elementOf, FRAGMENT, isCode, isSpecial, TEXT, WHOLE } from "./kinds";
 import type { Scope, Scopes } from "./mask/scope";
 import { tree } from "./natives";
 import { Grown, type Trees } from "./trees";
 
-const [ELEMENT, TEXT, CDATA, COMMENT, FRAGMENT] = [1, 3, 4, 8, 11];
 // As rrweb numbers them.
+const TYPE_DOCUMENT = 0;
 const TYPE_ELEMENT = 2;
 const TYPE_TEXT = 3;
 const TYPE_CDATA = 4;
 const TYPE_COMMENT = 5;
-
-// Of these rrweb tells more than their attributes, or the mask asks more of them.
-const SPECIAL = new Set(
-  ("HTML HEAD BODY BASE META LINK SCRIPT STYLE TITLE INPUT TEXTAREA SELECT DATALIST OPTGROUP OPTION DIALOG CANVAS " +
-    "AUDIO VIDEO IFRAME FRAME OBJECT EMBED SLOT TEMPLATE").split(" "),
-);
-// An HTML element in an HTML document, and no custom one.
-const ORDINARY = /^[A-Z][A-Z0-9]*$/;
-// These have children of their own kind, or none that are told; see `special`.
-const WHOLE = new Set(["TEXTAREA", "STYLE"]);
-const CHOICES = ["SELECT", "DATALIST"];
 
 /** What rrweb lends: `one` is its own serialiser, for a node without its children. */
 export interface Rrweb {
@@ -47,6 +37,8 @@ export interface Masking {
   nodes: NodeMask;
   scopes: Scopes;
   problem: (error: unknown) => void;
+  /** Has the mask know the secrets of the page before its texts are read. */
+  learn: () => void;
   /** Whether trees may leave in short; not where rrweb gives the nodes other numbers. */
   short: boolean;
 }
@@ -77,7 +69,8 @@ export class AddedNodes {
   private readonly first: number;
   private readonly moved = new Set<number>();
   private readonly means = masking();
-  private readonly rootId: number | undefined;
+  private rootId: number | undefined;
+  private scrolls = false;
   private readonly places = new Map<Node, Place>();
   private readonly grown = new Grown();
 
@@ -90,23 +83,6 @@ export class AddedNodes {
   /** Whether the node with this id is told here, with all that has changed in it. */
   has(id: number): boolean {
     return id >= this.first || this.moved.has(id);
-  }
-
-  /** Keep of `nodes` those that stand in no other of them. */
-  static outermost(nodes: Set<Node>): void {
-    const free = new Set<Node>();
-    const inner: Node[] = [];
-    for (const node of nodes) {
-      const path: Node[] = [];
-      let at = above(node);
-      while (at && !free.has(at) && !nodes.has(at)) {
-        path.push(at);
-        at = above(at);
-      }
-      if (at && !free.has(at)) inner.push(node);
-      else for (const each of path) free.add(each);
-    }
-    for (const node of inner) nodes.delete(node);
   }
 
   /** Tell the tree of a node whose parent is told already, in `adds` or in `trees`. */
@@ -128,6 +104,28 @@ export class AddedNodes {
       adds.push({ parentId, nextId, node: told });
     } catch (error) {
       problem(error); // what cannot be masked does not leave
+    }
+  }
+
+  /** Return the masked tree of a whole page, null if that fails: rrweb's is masked then. */
+  page(document: Document): Serialized | null {
+    try {
+      this.means.learn();
+      this.scrolls = true;
+      const id = this.number(document);
+      this.rootId = id > 1 ? id : undefined;
+      const childNodes: Serialized[] = [];
+      for (let child = tree.firstChild(document); child; child = tree.nextSibling(child)) {
+        const told = this.node(child, null, this.placeOf(child, document));
+        if (told) childNodes.push(told);
+      }
+      const { compatMode } = document;
+      const told = { type: TYPE_DOCUMENT, id, childNodes, ...(compatMode !== "CSS1Compat" && { compatMode }) };
+      masked.add(told);
+      return told;
+    } catch (error) {
+      this.means.problem(error);
+      return null;
     }
   }
 
@@ -194,6 +192,10 @@ export class AddedNodes {
         return this.known({ type: TYPE_COMMENT, textContent: "", id: this.number(node) });
       case CDATA:
         return this.known({ type: TYPE_CDATA, textContent: "", id: this.number(node) });
+      case DOCTYPE: {
+        const plain = this.rrweb.one(node, false);
+        return plain && this.means.nodes.tree(plain, place.scope);
+      }
       default:
         return null;
     }
@@ -216,6 +218,7 @@ export class AddedNodes {
       childNodes: this.children(element, element, inside),
       id,
     };
+    if (this.scrolls) addScroll(element, told.attributes!);
     this.addShadow(element, told, inside);
     return this.known(told);
   }
@@ -261,7 +264,7 @@ export class AddedNodes {
 
   private textContent(node: Text, parent: Element | null, { scope, choice }: Place): string {
     const name = parent ? tree.nodeName(parent) : "";
-    if (!SPECIAL.has(name)) return this.means.nodes.plainText(tree.data(node), parent, scope, choice);
+    if (!isSpecial(name)) return this.means.nodes.plainText(tree.data(node), parent, scope, choice);
     const css = name === "STYLE" ? this.rrweb.one(node, false)?.textContent : undefined;
     return this.means.nodes.text(css ?? tree.data(node), parent, scope);
   }
@@ -275,8 +278,9 @@ export class AddedNodes {
     const inside = this.inside(name, scope, place);
     if (scope.blocked) return nodes.blocked(this.hidden(element, inside), element);
     const told = nodes.alone(plain, element, scope);
-    if (name === "TEXTAREA") this.numberBelow(element);
-    else if (name === "STYLE" && typeof plain.attributes?._cssText === "string") told.childNodes = this.emptyTexts(element);
+    // What is in a textarea is its value.
+    if (name === "TEXTAREA") return told;
+    if (name === "STYLE" && typeof plain.attributes?._cssText === "string") told.childNodes = this.emptyTexts(element);
     else told.childNodes = this.children(element, element, inside);
     this.addShadow(element, told, inside);
     return told;
@@ -314,10 +318,6 @@ export class AddedNodes {
     return { ...told, childNodes: [] };
   }
 
-  private numberBelow(element: Element): void {
-    for (let child = tree.firstChild(element); child; child = tree.nextSibling(child)) this.number(child);
-  }
-
   private number(node: Node): number {
     const { nodeMetaMap, idNodeMap } = this.rrweb.mirror;
     let meta = nodeMetaMap.get(node);
@@ -333,21 +333,8 @@ export class AddedNodes {
   }
 }
 
-function isSpecial(name: string): boolean {
-  return SPECIAL.has(name) || !ORDINARY.test(name);
-}
-
-/** Whether its texts are no texts. */
-function isCode(element: Element): boolean {
-  return ["STYLE", "SCRIPT"].includes(tree.nodeName(element));
-}
-
-function above(node: Node): Node | null {
-  const parent = tree.parentNode(node);
-  return parent && tree.nodeType(parent) === FRAGMENT && "host" in parent ? (parent as ShadowRoot).host : parent;
-}
-
-function elementOf(parent: Node): Element | null {
-  if (tree.nodeType(parent) === ELEMENT) return parent as Element;
-  return "host" in parent && tree.nodeType(parent) === FRAGMENT ? (parent as ShadowRoot).host : null;
+function addScroll(element: Element, attributes: Attributes): void {
+  const [left, top] = [tree.scrollLeft(element), tree.scrollTop(element)];
+  if (left) attributes.rr_scrollLeft = left;
+  if (top) attributes.rr_scrollTop = top;
 }

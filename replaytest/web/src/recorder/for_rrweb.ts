@@ -9,6 +9,7 @@ export {
   soon as nativeQueueMicrotask,
 } from "./natives";
 export { AddedNodes } from "./added";
+export { outermost } from "./kinds";
 export { watchCalls, watchDeclarations, watchDefinitions, watchSetter, watchSheets } from "./calls";
 
 /** A test that counts console messages must not see rrweb's. */

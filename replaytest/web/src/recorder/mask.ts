@@ -122,7 +122,7 @@ export class Mask {
   }
 
   /** Know the secrets of the page before its texts are read. */
-  private learn(): void {
+  learn(): void {
     for (const field of document.querySelectorAll<HTMLInputElement>("input[type='password' i]")) {
       sensitivityOf(field);
       this.secrets.remember(field, field.value);

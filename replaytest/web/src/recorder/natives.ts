@@ -46,6 +46,8 @@ export const tree = {
   nextSibling: getter(Node.prototype, "nextSibling"),
   data: getter(CharacterData.prototype, "data"),
   shadowRoot: getter(Element.prototype, "shadowRoot"),
+  scrollLeft: getter(Element.prototype, "scrollLeft"),
+  scrollTop: getter(Element.prototype, "scrollTop"),
   hasAttributes: (of: Element): boolean => hasAttributes.call(of),
   getAttributeNames: (of: Element): string[] => getAttributeNames.call(of),
   getAttribute: (of: Element, name: string): string | null => getAttribute.call(of, name),

@@ -85,7 +85,8 @@ export class PageRecorder {
     this.follow(config.rules, config.nonce);
     const problem = (error: unknown) => this.problem(error);
     const short = window === window.parent;
-    maskWith(() => ({ nodes: this.mask.nodes, scopes: this.mask.scopes, problem, short }));
+    const learn = () => this.mask.learn();
+    maskWith(() => ({ nodes: this.mask.nodes, scopes: this.mask.scopes, problem, learn, short }));
   }
 
   /** Follow other rules from the next event on. */

@@ -66,11 +66,15 @@ export class EventMask {
 
   private data(type: number, data: Fields): Fields | undefined {
     if (type === 0 || type === 1) return {};
-    if (type === 2) return { node: this.means.nodes.tree(data.node as Serialized, OPEN), initialOffset: pick((data.initialOffset ?? {}) as Fields, "left top") };
+    if (type === 2) return { node: this.page(data.node as Serialized), initialOffset: pick((data.initialOffset ?? {}) as Fields, "left top") };
     if (type === 3) return this.incremental(data);
     if (type === 4) return { ...pick(data, "width height"), href: this.address(String(data.href ?? "")) };
     // Our own, made of numbers and words of ours (actions.ts).
     return type === 5 && String(data.tag).startsWith("replaytest/") ? pick(data, "tag payload") : undefined;
+  }
+
+  private page(node: Serialized): Serialized {
+    return isMasked(node) ? node : this.means.nodes.tree(node, OPEN);
   }
 
   private incremental(data: Fields): Fields | undefined {
