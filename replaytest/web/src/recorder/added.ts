@@ -6,7 +6,7 @@
 
 import type { Attributes } from "./mask/attributes";
 import type { NodeMask, Serialized } from "./mask/nodes";
-import { CDATA, CHOICES, COMMENT, DOCTYPE, ELEMENT, elementOf, FRAGMENT, isCode, isSpecial, TEXT, WHOLE } from "./kinds";
+import { CDATA, CHOICES, COMMENT, DOCTYPE, ELEMENT, elementOf, FRAGMENT, isCode, isSpecial, STYLES, TEXT, WHOLE } from "./kinds";
 import type { Scope, Scopes } from "./mask/scope";
 import { tree } from "./natives";
 import { Grown, type Trees } from "./trees";
@@ -265,7 +265,7 @@ export class AddedNodes {
   private textContent(node: Text, parent: Element | null, { scope, choice }: Place): string {
     const name = parent ? tree.nodeName(parent) : "";
     if (!isSpecial(name)) return this.means.nodes.plainText(tree.data(node), parent, scope, choice);
-    const css = name === "STYLE" ? this.rrweb.one(node, false)?.textContent : undefined;
+    const css = STYLES.includes(name) ? this.rrweb.one(node, false)?.textContent : undefined;
     return this.means.nodes.text(css ?? tree.data(node), parent, scope);
   }
 
@@ -280,7 +280,7 @@ export class AddedNodes {
     const told = nodes.alone(plain, element, scope);
     // What is in a textarea is its value.
     if (name === "TEXTAREA") return told;
-    if (name === "STYLE" && typeof plain.attributes?._cssText === "string") told.childNodes = this.emptyTexts(element);
+    if (STYLES.includes(name) && typeof plain.attributes?._cssText === "string") told.childNodes = this.emptyTexts(element);
     else told.childNodes = this.children(element, element, inside);
     this.addShadow(element, told, inside);
     return told;

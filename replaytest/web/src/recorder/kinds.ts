@@ -11,8 +11,10 @@ const SPECIAL = new Set(
 );
 // An HTML element in an HTML document, and no custom one.
 const ORDINARY = /^[A-Z][A-Z0-9]*$/;
-// These have children of their own kind, or none that are told; see added.ts.
-export const WHOLE = new Set(["TEXTAREA", "STYLE"]);
+// These have children of their own kind, or none that are told; see added.ts. SVG writes
+// its names in small letters.
+export const STYLES = ["STYLE", "style"];
+export const WHOLE = new Set(["TEXTAREA", ...STYLES]);
 export const CHOICES = ["SELECT", "DATALIST"];
 
 export function isSpecial(name: string): boolean {
@@ -21,7 +23,7 @@ export function isSpecial(name: string): boolean {
 
 /** Whether its texts are no texts. */
 export function isCode(element: Element): boolean {
-  return ["STYLE", "SCRIPT"].includes(tree.nodeName(element));
+  return [...STYLES, "SCRIPT", "script"].includes(tree.nodeName(element));
 }
 
 function above(node: Node): Node | null {
