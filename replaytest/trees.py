@@ -66,7 +66,8 @@ def _tree(
 ) -> Any:
     node_id, at = row[2], 4
     top: list[Any] = []
-    row_of, above = top, []
+    row_of = top
+    above: list[list[Any]] = []
     for kind, tag, names in ops:
         if kind == ">":
             row_of = above.pop()

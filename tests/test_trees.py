@@ -56,7 +56,9 @@ def test_rows_of_one_shape_become_adds_as_rrweb_tells_them():
     )
     expand(event)
     assert "trees" not in event["data"]
-    added = [(a["parentId"], a["nextId"], a["node"]["id"]) for a in event["data"]["adds"]]
+    added = [
+        (a["parentId"], a["nextId"], a["node"]["id"]) for a in event["data"]["adds"]
+    ]
     assert added == [
         (2, None, 10), (10, None, 13), (10, 13, 11), (11, None, 12),
         (2, 10, 14), (14, None, 17), (14, 17, 15), (15, None, 16),

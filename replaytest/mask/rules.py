@@ -189,6 +189,7 @@ class Rules:
             ],
             honour_do_not_track=self.honour_do_not_track or other.honour_do_not_track,
             script=self.script or other.script,
+            function=self.function or other.function,
             **both,
         )
 
@@ -254,6 +255,8 @@ class Rules:
             "storage": _STORAGE[self.tells_of_storage],
             "analytics": list(self.record_analytics),
             "script": bool(self.script),
+            # A function is given texts by the names that they stand under.
+            "short": not self.function,
             "patternsOff": self.patterns_off,
         }
 

@@ -69,7 +69,7 @@ def _without_halves(event: Any) -> Any:
 
 def _repaired(event: Any, skipped: Counter[str]) -> wire.Event | None:
     try:
-        if isinstance(event, dict):
+        if isinstance(event, dict) and "trees" in (event.get("data") or ()):
             expand(event)
         usable = mended(event, skipped)
         if usable is not None:

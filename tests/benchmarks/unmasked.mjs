@@ -19,6 +19,7 @@ export class Mask {
   allows = () => true;
   ignores = () => false;
   hidesKeys = () => true;
+  short = true;
   learn() {}
   nodes = {
     isInChoice: () => false,

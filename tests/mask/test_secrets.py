@@ -245,6 +245,14 @@ def test_numbers_are_masked_only_when_they_are_a_secret():
     assert [hit.encoding for hit in secrets.find(line)] == ["number", "number"]
 
 
+def test_numbers_of_the_recorder_stay_though_a_secret_equals_one():
+    secrets = knowing("55512", rules=Rules())
+    trees = b'"trees":{"shapes":["<p =n >"],"words":[55512,"55512"],"rows":[[2,0,55512,0,0]]}'
+    line = b'[1,{"type":3,"data":{"source":0,"adds":[],' + trees + b'},"timestamp":5}]'
+    masked = trees.replace(b'[55512,"55512"]', b'[0,"*****"]')
+    assert secrets.mask_lines(line) == line.replace(trees, masked)
+
+
 def test_keys_are_masked_for_known_secrets_only():
     secrets = knowing("hunter2!", rules=Rules())
     line = b'{"hunter2!":1,"joe@shop.test":2}'

@@ -117,6 +117,10 @@ export class Mask {
     return this.rules.honourDoNotTrack;
   }
 
+  get short(): boolean {
+    return this.rules.short;
+  }
+
   get fileNames(): boolean {
     return this.rules.fileNames;
   }

@@ -84,9 +84,11 @@ export class PageRecorder {
     this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end, this.lend);
     this.follow(config.rules, config.nonce);
     const problem = (error: unknown) => this.problem(error);
-    const short = window === window.parent;
     const learn = () => this.mask.learn();
-    maskWith(() => ({ nodes: this.mask.nodes, scopes: this.mask.scopes, problem, learn, short }));
+    maskWith(() => {
+      const { nodes, scopes, short } = this.mask;
+      return { nodes, scopes, problem, learn, short: short && window === window.parent };
+    });
   }
 
   /** Follow other rules from the next event on. */

@@ -24,6 +24,8 @@ export interface Rules {
   analytics: ("posthog" | "sentry" | "dataLayer")[];
   /** A team's own function was given; it stands in `CUSTOM` or is broken. */
   script: boolean;
+  /** Whether what has come may be told in short, see trees.ts. */
+  short: boolean;
 }
 
 export const SECRET = "********";
