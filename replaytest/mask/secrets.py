@@ -289,7 +289,10 @@ class Secrets:
 
 
 def _counted(line: bytes) -> tuple[int, int]:
-    """Return where the recorder's own numbers stand in an event, see "Events in short"."""
+    """Return where numbers of the recorder's own stand in an event.
+
+    See "Events in short" in store/FORMAT.md.
+    """
     found = _SHORT.match(line)
     start = line.rfind(b'"rows":[[') if found else -1
     return (start, max(start, line.find(b"]]", start))) if start > 0 else (0, 0)
