@@ -7,7 +7,7 @@ page can call the binding itself, so nothing about a batch is trusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -55,9 +55,13 @@ class _Document:
 
 
 class Inbox:
-    """Puts batches in order, drops what comes twice, and tells what never came."""
+    """Puts batches in order, drops what comes twice, and tells what never came.
 
-    def __init__(self) -> None:
+    `lender` gives the popup of a page that sends what that could not.
+    """
+
+    def __init__(self, lender: Callable[[Page], Page] = lambda page: page) -> None:
+        self._lender = lender
         self._documents: dict[str, _Document] = {}
 
     def accept(self, page: Page, batch: str) -> Lines:
@@ -66,7 +70,10 @@ class Inbox:
         header = _header(head)
         if header is None:
             return Lines(page, problems=("sent something that is no batch",))
-        document = self._documents.setdefault(header["doc"], _Document(page))
+        if header["doc"] not in self._documents:
+            owner = self._lender(page) if header.get("lent") is True else page
+            self._documents[header["doc"]] = _Document(owner)
+        document = self._documents[header["doc"]]
         if header["seq"] < document.expected:
             return Lines(page)
         document.waiting[header["seq"]] = header, body

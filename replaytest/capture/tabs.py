@@ -35,7 +35,7 @@ class Tabs:
     def __init__(self, sink: Sink, opener: Callable[[Any], Any]) -> None:
         self._sink = sink
         self._opener = opener
-        self._inbox = Inbox()
+        self._inbox = Inbox(self._popup_of)
         self._numbers: dict[Any, int] = {}
         self._told: set[Any] = set()
         self._over: set[Any] = set()  # a crashed page can be closed as well
@@ -100,6 +100,11 @@ class Tabs:
             self._told.add(page)
             self._sink.tab(number, self._numbers.get(self._opener(page)))
         return number
+
+    def _popup_of(self, page: Any) -> Any:
+        """Return the page that another opened last, itself if it has opened none."""
+        popups = (each for each in self._numbers if self._opener(each) is page)
+        return next(reversed(list(popups)), page)
 
     def _ended(self, page: Any, ended: str) -> None:
         if page in self._told - self._over:

@@ -112,6 +112,17 @@ def test_a_popup_names_the_tab_that_opened_it(tabs, told):
     assert ("tab", 3, None) in told.all
 
 
+def test_what_an_opener_brings_of_a_document_is_its_popups(tabs, told):
+    """A popup that closes as it loads has told nothing itself."""
+    opener = FakePage()
+    popup = FakePage(opener)
+    for page in (opener, popup):
+        tabs.add(page)
+    header = {"lent": True, "doc": "closing", "seq": 0, "count": 1}
+    tabs.accept({"page": opener}, f'{json.dumps(header)}\n"bye"\n')
+    assert told.all == [("tab", 2, 1), ("lines", 2, '"bye"')]
+
+
 @pytest.mark.parametrize(
     ("event", "ended"), [("close", "closed"), ("crash", "crashed")]
 )

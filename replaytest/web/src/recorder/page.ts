@@ -140,7 +140,8 @@ export class PageRecorder {
 
   /** Send what a popup of ours could not be sure to have sent when it went. */
   borrow(batches: string[]): void {
-    this.transport.sendAll(batches);
+    // The first thing heard of a document may come this way: whose it is must be told.
+    this.transport.sendAll(batches.map((batch) => batch.replace("{", '{"lent":true,')));
   }
 
   private lend = (batches: string[]): void => {

@@ -3,7 +3,8 @@
 // A batch is a header line and one JSON event a line:
 //   {"doc":"k3v9…","seq":4,"count":12,"live":10,"problems":["TypeError: …"]}
 // `live` leaves out the events of a full snapshot that was asked for; `problems` is there
-// when the recorder met any, `optedOut` when the page asked to be left alone. `seq` counts
+// when the recorder met any, `optedOut` when the page asked to be left alone, `lent` when
+// an opener sends what its popup could not. `seq` counts
 // the batches of one document from 0, so that the receiver can tell order and loss; text, because objects cost 20 to 50 times as much to pass.
 
 import { cancel, later, listen, now, random, soon, toJson } from "./natives";
