@@ -52,7 +52,7 @@ RULES = (
     NoiseRule(
         "counted-id",
         ("id", "value"),
-        r"(?:^|(?<=[\s#]))(?:radix|mui(?:-p)?|react-aria|headlessui(?:-[a-z]+)+|downshift"
+        r"(?:^|(?<=[\s#]))(?:radix|mui(?:-p)?|react-aria(?:-description)?|headlessui(?:-[a-z]+)+|downshift"
         r"|rc[_-](?:select|unique|menu|tabs|editable)|el-(?:id|popper-container)|q-portal--[a-z]+-"
         r"|cdk(?:-[a-z]+)+|mat(?:-[a-z]+)+|ui-id|tippy|floating-ui|bits|reka|yui_\w+?|ext-gen|input-v"
         r"|ember|__BVID__|popover|tooltip|react-select|select2(?:-[a-z]+)*)"
@@ -86,6 +86,12 @@ RULES = (
         ("name",),
         r"_ng(?:content|host)-.+|data-v-[0-9a-f]{6,}|data-emotion|data-s-[0-9a-f]{4,}",
         "frameworks mark the elements of a component by an attribute with a hash",
+    ),
+    NoiseRule(
+        "option-count",
+        ("name",),
+        "data-select2-id",
+        "Select2 counts all options that it has ever shown",
     ),
     NoiseRule(
         "recorder",

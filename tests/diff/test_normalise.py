@@ -42,6 +42,11 @@ NOISE = {
     "styled-components": (p(**{"class": "sc-bdVaJa cMpXlN"}), p(**{"class": "sc-a1B2c3 fooBar"})),
     "CSS modules": (p(**{"class": "Button_primary__a1B2c"}), p(**{"class": "Button_primary__Zz9Yy"})),
     "CSS modules of Vite": (p(**{"class": "_title_1k2j3_5"}), p(**{"class": "_title_9abcd_7"})),
+    "Select2 counter": (p(**{"data-select2-id": "4"}), p(**{"data-select2-id": "9"})),
+    "React Aria description": (
+        p(**{"aria-describedby": "react-aria-description-3"}),
+        p(**{"aria-describedby": "react-aria-description-8"}),
+    ),
     "Vue scope": (p(**{"data-v-7ba5bd90": ""}), p(**{"data-v-11aa22bb": ""})),
     "uuid": (p(**{"data-order": "0b6f8a3e-1111-4222-8333-444455556666"}), p(**{"data-order": "ffffffff-1111-4222-8333-444455556666"})),
     "nonce": (p(nonce="abc"), p(nonce="def")),
