@@ -47,14 +47,17 @@ def put_elsewhere(desk: Desk, said: Said, pressed: int) -> Put | None:
     ids = {each.id for each in held}
     gone = {ident(each.get("id")) for each in rows(said, "removes")}
     texts = {_plain(each.text_content()) for each in held if each.id in gone} - {""}
+    below = _below(added)
     for each in added:
         node = each.get("node")
         if not isinstance(node, dict):
             continue
-        own = ident(node.get("id"))
-        if own not in ids and not (texts and _plain(" ".join(_texts(node))) in texts):
+        said_anew = texts and _plain(" ".join(_texts(node, below))) in texts
+        if ident(node.get("id")) not in ids and not said_anew:
             continue
-        return _place(mirror, said, each, ids)
+        put = _place(mirror, said, each, ids)
+        if put is not None:
+            return put
     return None
 
 
@@ -77,15 +80,26 @@ def _place(
     return None if mirror.get(parent) is None else Put(said, parent, _LAST)
 
 
-def _texts(node: dict[str, Any]) -> Iterator[str]:
+def _below(added: list[dict[str, Any]]) -> dict[int, list[object]]:
+    """Return what is added into what is added too, by its parent, first child first."""
+    found: dict[int, list[object]] = {}
+    for each in reversed(added):  # later siblings come before earlier ones
+        found.setdefault(ident(each.get("parentId")), []).append(each.get("node"))
+    return found
+
+
+def _texts(node: dict[str, Any], below: dict[int, list[object]]) -> Iterator[str]:
     stack: list[object] = [node]
+    seen: set[int] = set()
     while stack:
         each = stack.pop()
-        if isinstance(each, dict):
+        if isinstance(each, dict) and id(each) not in seen:
+            seen.add(id(each))
             if each.get("textContent"):
                 yield str(each["textContent"])
             inner = each.get("childNodes")
-            stack += reversed(inner) if isinstance(inner, list) else []
+            inside = [*inner] if isinstance(inner, list) else []
+            stack += reversed([*inside, *below.get(ident(each.get("id")), ())])
 
 
 def _plain(text: str) -> str:

@@ -14,9 +14,14 @@ import replaytest
 
 WEB = Path(replaytest.__file__).parent / "web"
 # natives.ts takes these when it is loaded; nothing here calls them.
-BROWSER = (
-    "globalThis.requestAnimationFrame = setTimeout; globalThis.Element = class {};"
-)
+BROWSER = """
+globalThis.requestAnimationFrame = setTimeout;
+for (const name of ["Element", "Node", "CharacterData", "DocumentFragment"]) {
+  const any = { get: () => () => {}, getOwnPropertyDescriptor: () => ({ get() {}, configurable: true }) };
+  globalThis[name] = function () {};
+  globalThis[name].prototype = new Proxy({}, any);
+}
+"""
 ENTRY = """
 import { createInterface } from "node:readline";
 import { clearUrl, maskUrl } from "%s/src/recorder/mask/url";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -57,7 +58,9 @@ def find(monkeypatch):
         step = type("Step", (), {"tab": 1})()
         return (await made._find(step, Target()))[0].node_id
 
-    return lambda **asked: asyncio.run(looked(**asked))
+    # Playwright's fixtures leave a loop running here.
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda **asked: thread.submit(asyncio.run, looked(**asked)).result()
 
 
 def test_the_page_is_asked_again_before_a_look_is_the_last_one(find):

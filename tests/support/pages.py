@@ -49,7 +49,10 @@ class Pages:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_POST = do_GET
+            def do_POST(self) -> None:
+                # What is not read is taken for the next request of the connection.
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self.do_GET()
 
             def log_message(self, *_: object) -> None:
                 pass
