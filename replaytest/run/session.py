@@ -12,7 +12,7 @@ from typing import Any
 
 from replaytest.browser import instrument
 from replaytest.diff.noise import Noise
-from replaytest.errors import CaptureError
+from replaytest.errors import CaptureError, UsageError
 from replaytest.recorder import Recorder
 from replaytest.redrive.model import Plan
 from replaytest.replay import plan_of, timeline
@@ -49,13 +49,19 @@ async def redrive(
     The run records itself; `Run.path` is where. A step that cannot be done ends it.
 
     Raises:
-        UsageError: an option cannot be.
+        UsageError: an option cannot be, or there is no address to begin at.
         ApplicationNotThere: nobody answers at the base URL.
         CaptureError: the browser cannot be recorded.
     """
     options = options or Options()
     began = time.monotonic()
     plan = plan_of(recording)
+    if _begins_anew(plan) and plan.steps[0].kind != "navigate":
+        raise UsageError(
+            "there is no address to begin at: a script has written the page",
+            where=str(recording.path),
+            fix="record a page that is served",
+        )
     engine = browser.browser_type.name
     async with Guard(hosts_of(plan, options), engine) as guard:
         context, notes = await new_context(recording, plan, browser, guard, options)

@@ -122,6 +122,17 @@ def test_the_browser_stays_until_it_is_closed(site, recording):
     assert keeper() is not before
 
 
+def test_a_page_that_a_script_has_written_has_no_address(browser, tmp_path):
+    context = browser.new_context()
+    with replaytest.record(context, folder=tmp_path) as made:
+        page = context.new_page()
+        page.set_content("<button>Buy</button>")
+        page.get_by_role("button").click()
+    context.close()
+    with pytest.raises(UsageError, match="no address to begin at"):
+        replaytest.redrive(made.paths[0], base_url="http://127.0.0.1:45679")
+
+
 def test_nobody_there_is_an_error_of_one_line(recording):
     with pytest.raises(ApplicationNotThere, match="does not answer"):
         replaytest.redrive(recording, base_url="http://127.0.0.1:45679")
