@@ -11,6 +11,8 @@ from replaytest.diff.slots import SLACK, Slot
 
 # A session on a busy machine may be so many times slower than another one.
 SLOWER = 1.5
+# ms by which what closes may close later: it waits for an answer, and then fades.
+CLOSES = 500.0
 # What an item is, and about where.
 Key = int
 
@@ -88,15 +90,15 @@ class Late:
         in_b = bool(a.has) and _due(a.came) <= left_b
         # Who has what the other one had before is behind, and it is for him to go on.
         if a.had and not b.had:
-            return in_b if a.has else _due(max(b.came, a.lost)) <= left_b
+            return in_b if a.has else _due(max(b.came, a.lost), CLOSES) <= left_b
         if b.had and not a.had:
-            return in_a if b.has else _due(max(a.came, b.lost)) <= left_a
+            return in_a if b.has else _due(max(a.came, b.lost), CLOSES) <= left_a
         return in_a or in_b or self.is_bare
 
 
-def _due(after: float) -> float:
+def _due(after: float, slack: float = SLACK) -> float:
     """Return by when a slow session shows what another one did `after` so many ms."""
-    return after * SLOWER + SLACK
+    return after * SLOWER + slack
 
 
 def _came(one: Half, other: Half) -> bool:

@@ -105,7 +105,8 @@ def steps_of(lines: Iterable[bytes]) -> list[Step]:
             continue
         if step.deed == "navigate":
             address = step.detail
-        if found and _goes_on(found[-1], step):
+        scripted = event.data.user_triggered is False
+        if found and _goes_on(found[-1], step, scripted=scripted):
             found[-1] = replace(found[-1], event=step.event, at=step.at, detail="")
         else:
             found.append(replace(step, number=len(found) + 1))
@@ -146,7 +147,7 @@ class _Hands:
         if not self.driven:
             return not self.trusted
         sets = self.sets.get(step.node_id or 0, [])
-        near = [at for at in sets if abs(step.at - at) <= _SAME_TURN_MS]
+        near = [at for at in sets if 0 <= step.at - at <= _SAME_TURN_MS]
         if near:
             sets.remove(near[0])  # what follows is the page's answer
         return bool(near)
@@ -197,8 +198,9 @@ def _does_something(action: _Action) -> bool:
     return bool(action.key) and action.key not in _NO_DEED
 
 
-def _goes_on(before: Step, step: Step) -> bool:
+def _goes_on(before: Step, step: Step, *, scripted: bool) -> bool:
     if step.deed != "input" or before.node_id != step.node_id:
         return False
-    ticked = before.deed == "click" and step.at - before.at <= _SAME_DEED_MS
-    return before.deed == "input" or ticked
+    # Files that a click asked for are given when the driver likes.
+    soon = scripted or step.at - before.at <= _SAME_DEED_MS
+    return before.deed == "input" or (before.deed == "click" and soon)

@@ -52,12 +52,21 @@ def test_a_driver_that_chooses_by_a_script_did_it_and_the_page_answered():
 def test_the_page_that_empties_a_field_at_once_is_no_part_of_the_step():
     events = [
         *page(),
+        wrote(LIST, 10, by_person=False),
         action(20, kind="set", id=LIST),
         wrote(LIST, 20, by_person=False),
         wrote(LIST, 25, by_person=False),
     ]
     steps = steps_of(orjson.dumps([1, each]) for each in events)
-    assert [(step.deed, step.event) for step in steps[1:]] == [("input", 3)]
+    assert [(step.deed, step.event) for step in steps[1:]] == [("input", 4)]
+
+
+def test_files_that_are_given_after_a_click_are_of_that_step():
+    assert deeds(
+        change(2, 10, type=2, id=LIST, x=1, y=1),
+        action(400, kind="set", id=LIST),
+        wrote(LIST, 400, by_person=False),
+    ) == [("click", LIST)]
 
 
 def test_scripts_alone_are_believed_where_nobody_is_known_to_have_typed():
