@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from replaytest.diff.model import Change
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.run.live import LiveTab
+from replaytest.run.near import outward
 from replaytest.run.passing import TEXT, Lives, label_in, label_of
 
-_UP = 4
 _Span = tuple[int, int]
 
 
@@ -29,13 +27,13 @@ def is_ahead(
     is_new = live.lives.begun >= live.lives.since
     if change.kind == "delete" and before is not None:
         # It may go alone on one page, and with all that is around it on the other.
-        around = _around(before, recorded)
+        around = outward(before, recorded)
         return any(lives.goes(each.id, *soon) for each in around) and (
             is_new
             or any(live.lives.leaves(label_at(n, recorded), *lately) for n in around)
         )
     if change.kind == "insert" and after is not None:
-        labels = [label_at(each, live.mirror) for each in _around(after, live.mirror)]
+        labels = [label_at(each, live.mirror) for each in outward(after, live.mirror)]
         return any(
             (is_new or live.lives.comes(label, *lately)) and lives.comes(label, *soon)
             for label in labels
@@ -51,13 +49,9 @@ def is_ahead(
         became = is_new and lives.had(before.id, change.name, value, soon[0])
         return became or live.lives.changes(after.id, change.name, *lately)
     # Both put another element in its place.
-    goes = any(lives.goes(each.id, *soon) for each in _around(before, recorded))
-    put = (live.lives.put(n.id, lately[0]) for n in _around(after, live.mirror))
+    goes = any(lives.goes(each.id, *soon) for each in outward(before, recorded))
+    put = (live.lives.put(n.id, lately[0]) for n in outward(after, live.mirror))
     return bool(change.name) and goes and any(put)
-
-
-def _around(node: Node, mirror: Mirror) -> list[Node]:
-    return [node, *islice(mirror.ancestors(node), _UP)]
 
 
 def label_at(node: Node, mirror: Mirror) -> str:

@@ -9,20 +9,18 @@ than the recorded page was ever left alone from that step on.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from replaytest.diff.model import Change
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Node
 from replaytest.run.ahead import label_at
 from replaytest.run.live import LiveTab
+from replaytest.run.near import outward
 from replaytest.run.notices import Spans
 
 # Milliseconds between a transition's begin or end, and what is changed with it.
 _WITH = 500.0
 # So soon after a click it is that click that has closed it.
 _ANSWER = 100.0
-_UP = 4
 
 
 class Closing:
@@ -73,13 +71,9 @@ class Closing:
         before = recorded.get(change.node_before or 0)
         after = mirror.get(change.node_after or 0)
         if change.kind == "delete" and before is not None:
-            for each in _around(before, recorded):
+            for each in outward(before, recorded):
                 yield from lives.left(label_at(each, recorded), self._since)
         elif change.kind != "insert" and after is not None and change.name:
             yield from lives.changed(after.id, change.name, self._since)
-            for each in _around(after, mirror):
+            for each in outward(after, mirror):
                 yield from lives.put(each.id, self._since)
-
-
-def _around(node: Node, mirror: Mirror) -> list[Node]:
-    return [node, *islice(mirror.ancestors(node), _UP)]

@@ -11,8 +11,7 @@ restless.py   what never rests
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
-from itertools import islice
+from collections.abc import Iterable, Set
 
 from replaytest.diff.model import Change, Difference
 from replaytest.mirror.mirror import Mirror
@@ -21,6 +20,7 @@ from replaytest.model import now_ms
 from replaytest.run.ahead import is_ahead
 from replaytest.run.closing import Closing
 from replaytest.run.live import LiveTab
+from replaytest.run.near import inside, outward
 from replaytest.run.notices import Spans, is_over
 from replaytest.run.passing import TEXT, Kind, Kinds, Lives, is_leaving, kind_of
 from replaytest.run.places import (
@@ -32,7 +32,6 @@ from replaytest.run.places import (
 )
 from replaytest.run.restless import Fact
 
-_UP, _DOWN = 4, 60
 _FOCUS = re.compile(r"(?i)focus|hover")
 
 
@@ -94,8 +93,9 @@ class Excuse:
         closing = Closing(self._recorded, self._spans, live)
         for change in changes:
             node = self._recorded.get(change.node_before or 0)
-            moves = node is not None and any(map(self._moves, _inside(node)))
-            if change.kind == "delete" and moves:
+            if change.kind != "delete" or node is None:
+                continue
+            if any(map(self._moves, inside(node))):
                 closing.left(change)
         return closing
 
@@ -182,11 +182,11 @@ class Excuse:
 
     def _is_leaving(self, node: Node) -> bool:
         """Say whether an element was moving, and soon was gone."""
-        around = [node, *islice(self._recorded.ancestors(node), _UP)]
+        around = outward(node, self._recorded)
         passing = {
-            k for each in (*around, *_inside(node)) for k in self._passing(each.id)
+            k for each in (*around, *inside(node)) for k in self._passing(each.id)
         }
-        fading = any(is_faded(each) for each in (*around, *_inside(node)))
+        fading = any(is_faded(each) for each in (*around, *inside(node)))
         if self._ends_soon and (fading or any(is_leaving(kind) for kind in passing)):
             return bool(passing)
         return bool(passing) and any(self._goes(each) for each in around)
@@ -199,7 +199,7 @@ class Excuse:
 
         Where the recording ends first, the live page may tell by having gone on.
         """
-        around = [node, *islice(self._recorded.ancestors(node), _UP), *_inside(node)]
+        around = [*outward(node, self._recorded), *inside(node)]
         if not any(self._passing(each.id) for each in around):
             return False
         if self._ends_soon and (live_was_so or name in ("style", "aria-hidden")):
@@ -219,7 +219,3 @@ class Excuse:
 
 def _less_focus(names: set[str]) -> set[str]:
     return {name for name in names if not _FOCUS.search(name)}
-
-
-def _inside(node: Node) -> Iterator[Node]:
-    return islice(node.walk(), _DOWN)

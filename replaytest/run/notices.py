@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -20,6 +19,7 @@ from replaytest.mirror.sources import MouseInteraction, Mutation
 from replaytest.mirror.wire import FullSnapshot, IncrementalSnapshot
 from replaytest.redrive.plain import class_stems
 from replaytest.rrweb import Interaction, NodeType
+from replaytest.run.near import inside, outward
 
 _LIVE_ROLES = frozenset(("alert", "status", "log"))
 # Components that float above a page. What they are called is all that tells; some of
@@ -32,7 +32,7 @@ _LEAST = 1000.0
 _ANSWER = 150.0
 # Timers are late on a machine that is busy, and a recording may have been made on one.
 _SHARE = 0.85
-_UP, _DOWN = 4, 60
+_UP = 4
 _MOST_WORDS = 300
 
 
@@ -167,7 +167,7 @@ def is_over(
 
     `node` is in the recorded page, `mirror`, before event `number`.
     """
-    for each in (node, *islice(mirror.ancestors(node), _UP)):
+    for each in outward(node, mirror):
         lasted = recorded.lasted(each.id, number)
         floats = _floats(each)
         if lasted is None or not (floats or _is_said(each, mirror)):
@@ -189,7 +189,7 @@ def is_over(
 
 def words_in(node: Node) -> str:
     """Return what an element says, cut; "" for nothing."""
-    texts = (each.text or "" for each in _inside(node) if each.kind == NodeType.TEXT)
+    texts = (each.text or "" for each in inside(node) if each.kind == NodeType.TEXT)
     return " ".join(" ".join(texts).split())[:_MOST_WORDS]
 
 
@@ -198,7 +198,7 @@ def _names(node: Node) -> frozenset[str]:
 
 
 def _floats(node: Node) -> bool:
-    for each in islice(_inside(node), _UP):
+    for each in islice(inside(node), _UP):
         names, role = each.attributes.get("class", ""), each.attributes.get("role")
         if _FLOATING.search(names) or (role in _LIVE_ROLES and _MESSAGE.search(names)):
             return True
@@ -207,13 +207,8 @@ def _floats(node: Node) -> bool:
 
 def _is_said(node: Node, mirror: Mirror) -> bool:
     """Say whether assistive technology reads it out as it comes."""
-    around = islice(mirror.ancestors(node), _UP)
     return any(
         each.attributes.get("role") in _LIVE_ROLES
         or each.attributes.get("aria-live", "off") != "off"
-        for each in (*around, *_inside(node))
+        for each in (*outward(node, mirror), *inside(node))
     )
-
-
-def _inside(node: Node) -> Iterator[Node]:
-    return islice(node.walk(), _DOWN)
