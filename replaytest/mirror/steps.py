@@ -30,7 +30,7 @@ _CLICKS: dict[int, Deed] = {
 # A tick or a chosen radio button is recorded as the click and as an input after it.
 _SAME_DEED_MS = 100
 # A driver's script says that it wrote, and rrweb what: in one turn of the page.
-_SAME_TURN_MS = 50
+SAME_TURN_MS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class _Hands:
         if not self.driven:
             return not self.trusted
         sets = self.sets.get(step.node_id or 0, [])
-        near = [at for at in sets if 0 <= step.at - at <= _SAME_TURN_MS]
+        near = [at for at in sets if 0 <= step.at - at <= SAME_TURN_MS]
         if near:
             sets.remove(near[0])  # what follows is the page's answer
         return bool(near)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from replaytest.mirror.steps import SAME_TURN_MS
 from replaytest.redrive.model import Answer, Kind
 from replaytest.redrive.said import Said, moment, real
 
@@ -22,7 +23,6 @@ _FOCUSING = ("fill", "clear", "select_option", "press", "press_sequentially", "t
 # A page may be told of after the call: it does not wait for it with "commit".
 _LATE_MS = 2000
 _SKEW_MS = 5
-_SAME_TURN_MS = 50
 
 
 @dataclass(slots=True)
@@ -79,8 +79,7 @@ class Calls:
         tells what drivers set, the rest is what the page wrote meanwhile.
         """
         if self._sets and not any(
-            each == node and abs(at - when) <= _SAME_TURN_MS
-            for when, each in self._sets
+            each == node and 0 <= at - when <= SAME_TURN_MS for when, each in self._sets
         ):
             return None
         for call in self.all:

@@ -20,4 +20,5 @@ def test_what_a_page_writes_while_a_driver_waits_is_not_the_drivers():
     told = Said(1, 1, 60.0, "set", FIELD)
     calls = Calls([told, CALL])
     assert calls.gave(20, SLUG) is None
+    assert calls.gave(55, FIELD) is None
     assert calls.gave(60, FIELD) is not None
