@@ -3,6 +3,53 @@
 // node by node; the store's reader makes rrweb's own form of them again. And it asks no
 // more whether a node is blocked or masked: mask.ts decides that.
 
+// With what rrweb makes a node of a mutation, in its words: to be found, and put elsewhere
+// without what it does about shadow roots, which added.ts tells.
+const nodeOptions = (ofShadowRoots) => `{
+          doc: this.doc,
+          mirror: this.mirror,
+          blockClass: this.blockClass,
+          blockSelector: this.blockSelector,
+          maskTextClass: this.maskTextClass,
+          maskTextSelector: this.maskTextSelector,
+          skipChild: true,
+          newlyAddedElement: true,
+          inlineStylesheet: this.inlineStylesheet,
+          maskInputOptions: this.maskInputOptions,
+          maskTextFn: this.maskTextFn,
+          maskInputFn: this.maskInputFn,
+          slimDOMOptions: this.slimDOMOptions,
+          dataURLOptions: this.dataURLOptions,
+          recordCanvas: this.recordCanvas,
+          inlineImages: this.inlineImages,
+          onSerialize: (currentN) => {
+            if (isSerializedIframe(currentN, this.mirror)) {
+              this.iframeManager.addIframe(currentN);
+            }
+            if (isSerializedStylesheet(currentN, this.mirror)) {
+              this.stylesheetManager.trackLinkElement(
+                currentN
+              );
+            }
+            ${ofShadowRoots}
+          },
+          onIframeLoad: (iframe, childSn) => {
+            this.iframeManager.attachIframe(iframe, childSn);
+            this.shadowDomManager.observeAttachShadow(iframe);
+          },
+          onStylesheetLoad: (link, childSn) => {
+            this.stylesheetManager.attachLinkElement(link, childSn);
+          },
+          cssCaptured
+        }`;
+
+const SHADOW_ROOTS = `if (hasShadowRoot(n)) {
+              this.shadowDomManager.addShadowRoot(
+                index.shadowRoot(n),
+                this.doc
+              );
+            }`;
+
 export const MUTATIONS = [
   {
     why: `A new node's children are told with it, when all is in its place.`,
@@ -30,36 +77,7 @@ export const MUTATIONS = [
       let parentNode2 = null;
       let parentId = -1;`,
     replace: `outermost(this.addedSet);
-      const serializeOne = (n, cssCaptured) => serializeNodeWithId(n, {
-        doc: this.doc,
-        mirror: this.mirror,
-        blockClass: this.blockClass,
-        blockSelector: this.blockSelector,
-        maskTextClass: this.maskTextClass,
-        maskTextSelector: this.maskTextSelector,
-        skipChild: true,
-        newlyAddedElement: true,
-        inlineStylesheet: this.inlineStylesheet,
-        maskInputOptions: this.maskInputOptions,
-        maskTextFn: this.maskTextFn,
-        maskInputFn: this.maskInputFn,
-        slimDOMOptions: this.slimDOMOptions,
-        dataURLOptions: this.dataURLOptions,
-        recordCanvas: this.recordCanvas,
-        inlineImages: this.inlineImages,
-        onSerialize: (currentN) => {
-          if (isSerializedIframe(currentN, this.mirror)) this.iframeManager.addIframe(currentN);
-          if (isSerializedStylesheet(currentN, this.mirror)) this.stylesheetManager.trackLinkElement(currentN);
-        },
-        onIframeLoad: (iframe, childSn) => {
-          this.iframeManager.attachIframe(iframe, childSn);
-          this.shadowDomManager.observeAttachShadow(iframe);
-        },
-        onStylesheetLoad: (link, childSn) => {
-          this.stylesheetManager.attachLinkElement(link, childSn);
-        },
-        cssCaptured
-      });
+      const serializeOne = (n, cssCaptured) => serializeNodeWithId(n, ${nodeOptions("")});
       const added = new AddedNodes({
         doc: this.doc,
         mirror: this.mirror,
@@ -87,48 +105,7 @@ export const MUTATIONS = [
     replace: `if (n.nodeType === Node.TEXT_NODE && parentNode2.tagName === "TEXTAREA") continue;`,
   },
   {
-    find: `const sn = serializeNodeWithId(n, {
-          doc: this.doc,
-          mirror: this.mirror,
-          blockClass: this.blockClass,
-          blockSelector: this.blockSelector,
-          maskTextClass: this.maskTextClass,
-          maskTextSelector: this.maskTextSelector,
-          skipChild: true,
-          newlyAddedElement: true,
-          inlineStylesheet: this.inlineStylesheet,
-          maskInputOptions: this.maskInputOptions,
-          maskTextFn: this.maskTextFn,
-          maskInputFn: this.maskInputFn,
-          slimDOMOptions: this.slimDOMOptions,
-          dataURLOptions: this.dataURLOptions,
-          recordCanvas: this.recordCanvas,
-          inlineImages: this.inlineImages,
-          onSerialize: (currentN) => {
-            if (isSerializedIframe(currentN, this.mirror)) {
-              this.iframeManager.addIframe(currentN);
-            }
-            if (isSerializedStylesheet(currentN, this.mirror)) {
-              this.stylesheetManager.trackLinkElement(
-                currentN
-              );
-            }
-            if (hasShadowRoot(n)) {
-              this.shadowDomManager.addShadowRoot(
-                index.shadowRoot(n),
-                this.doc
-              );
-            }
-          },
-          onIframeLoad: (iframe, childSn) => {
-            this.iframeManager.attachIframe(iframe, childSn);
-            this.shadowDomManager.observeAttachShadow(iframe);
-          },
-          onStylesheetLoad: (link, childSn) => {
-            this.stylesheetManager.attachLinkElement(link, childSn);
-          },
-          cssCaptured
-        });
+    find: `const sn = serializeNodeWithId(n, ${nodeOptions(SHADOW_ROOTS)});
         if (sn) {
           adds.push({
             parentId,
