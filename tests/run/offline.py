@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
+
+from websockets.sync.server import serve
+
 import replaytest
 from tests.support.pages import Answer
 
@@ -36,3 +41,22 @@ def tape(browser, work, url, mask=0, **options):
         work(context.new_page(), url)
     context.close()
     return recording.paths[0]
+
+
+def echo(connection):
+    """Greet who comes to a WebSocket, and answer three times."""
+    connection.send("hello")
+    for _ in range(3):
+        said = connection.recv()
+        connection.send(said + (b"!" if isinstance(said, bytes) else "!"))
+
+
+@contextmanager
+def speaking(speak=echo):
+    """Serve WebSockets; give the port."""
+    with serve(speak, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.socket.getsockname()[1]
+        server.shutdown()
+        thread.join()

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.async_api import async_playwright
 from playwright.sync_api import Error
-from websockets.sync.server import serve
 
 import replaytest
 from replaytest.browser.launch import launch_options
 from replaytest.errors import UsageError
-from tests.run.offline import PIXEL, tape
+from tests.run.offline import PIXEL, speaking, tape
 
 GET = "path => fetch(path).then(answer => answer.text())"
 POST = "body => fetch('/cart/lines', {method: 'POST', body}).then(a => a.text())"
@@ -137,26 +135,14 @@ TALK = """async (url) => {
 }"""
 
 
-def speak(connection):
-    connection.send("hello")
-    for _ in range(3):
-        said = connection.recv()
-        connection.send(said + (b"!" if isinstance(said, bytes) else "!"))
-
-
 def test_a_websocket_that_answers_and_closes(browser, plain, offline):
     def visit(page, url):
         page.goto(url)
         return page.evaluate(TALK, f"ws://127.0.0.1:{port}/")
 
     seen = []
-    with serve(speak, "127.0.0.1", 0) as server:
-        port = server.socket.getsockname()[1]
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with speaking() as port:
         path = tape(browser, lambda *args: seen.append(visit(*args)), plain.url)
-        server.shutdown()
-        thread.join()
     page, stubs = offline(path)
     assert [visit(page, plain.url)] == seen == [["hello", "a!", "b!", [1, 255, 33]]]
     assert stubs.misses == stubs.problems == []

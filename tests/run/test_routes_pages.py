@@ -9,11 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.async_api import async_playwright
-from websockets.sync.server import serve
 
 import replaytest
 from replaytest.browser.launch import launch_options
-from tests.run.offline import PRICES, tape
+from tests.run.offline import PRICES, speaking, tape
 
 
 def take_file(page, url):
@@ -92,24 +91,12 @@ def test_a_websocket_that_tells_what_a_request_has_done(browser, plain, offline)
         return [*said, page.evaluate("said")]
 
     seen = []
-    with serve(speak, "127.0.0.1", 0) as server:
-        port = server.socket.getsockname()[1]
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with speaking(speak) as port:
         path = tape(browser, lambda *args: seen.append(visit(*args)), plain.url)
-        server.shutdown()
-        thread.join()
     page, stubs = offline(path)
     # Longer than it took then.
     assert [visit(page, plain.url, 500)] == seen == [[1, ["hello", "done"]]]
     assert stubs.misses == stubs.problems == []
-
-
-def speak(connection):
-    connection.send("hello")
-    for _ in range(3):
-        said = connection.recv()
-        connection.send(said + (b"!" if isinstance(said, bytes) else "!"))
 
 
 def test_nothing_of_it_waits_when_the_browser_has_gone(browser, plain):
@@ -118,13 +105,8 @@ def test_nothing_of_it_waits_when_the_browser_has_gone(browser, plain):
         page.evaluate(f"void new WebSocket('ws://127.0.0.1:{port}/')")
         page.wait_for_timeout(100)
 
-    with serve(speak, "127.0.0.1", 0) as server:
-        port = server.socket.getsockname()[1]
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with speaking() as port:
         path = tape(browser, visit, plain.url)
-        server.shutdown()
-        thread.join()
     said = []
 
     async def main():
