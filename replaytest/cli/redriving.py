@@ -41,6 +41,25 @@ def add(verbs: Any) -> None:
         allow_abbrev=False,
     )
     redrive.add_argument("what", nargs="+", metavar="WHAT", help=WHAT)
+    _add_conditions(redrive)
+    _add_judgement(redrive)
+    redrive.add_argument(
+        "-n", type=int, default=1, metavar="N", dest="at_once", help="N at a time"
+    )
+    redrive.add_argument("--browser", choices=_BROWSERS, default="chromium")
+    redrive.add_argument("--headed", action="store_true", help="show the browser")
+    redrive.add_argument(
+        "--runs-dir",
+        metavar="DIR",
+        type=Path,
+        help="where runs are recorded (default: in the store)",
+    )
+    redrive.add_argument("--json", action="store_true", help="a JSON object a run")
+    add_dir(redrive)
+    redrive.set_defaults(run=run_redrive)
+
+
+def _add_conditions(redrive: argparse.ArgumentParser) -> None:
     redrive.add_argument(
         "--base-url",
         metavar="URL",
@@ -82,6 +101,9 @@ def add(verbs: Any) -> None:
         type=Path,
         help="a folder with the files that were chosen, by name (default: blank ones)",
     )
+
+
+def _add_judgement(redrive: argparse.ArgumentParser) -> None:
     redrive.add_argument(
         "--expect",
         action="append",
@@ -93,20 +115,6 @@ def add(verbs: Any) -> None:
         action="store_true",
         help="for git bisect run: 125 if the build cannot be judged",
     )
-    redrive.add_argument(
-        "-n", type=int, default=1, metavar="N", dest="at_once", help="N at a time"
-    )
-    redrive.add_argument("--browser", choices=_BROWSERS, default="chromium")
-    redrive.add_argument("--headed", action="store_true", help="show the browser")
-    redrive.add_argument(
-        "--runs-dir",
-        metavar="DIR",
-        type=Path,
-        help="where runs are recorded (default: in the store)",
-    )
-    redrive.add_argument("--json", action="store_true", help="a JSON object a run")
-    add_dir(redrive)
-    redrive.set_defaults(run=run_redrive)
 
 
 def run_redrive(options: argparse.Namespace) -> int:
