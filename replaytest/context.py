@@ -277,11 +277,13 @@ class RecordedContext:
     async def _fetch_all(self) -> None:
         await self.fetch(self.pages(), end)
         if self.channels is not None:
-            # First, since no message may come after what is told of its request.
-            detach = self.channels.network.release
-            await instrument.internally(
-                self.inner, lambda: instrument.patiently([detach()])
-            )
+            await instrument.internally(self.inner, self._detach)
+
+    async def _detach(self) -> None:
+        assert self.channels is not None
+        # First, since no message may come after what is told of its request.
+        await instrument.patiently([self.channels.network.release()])
+        await self._settle()  # what was over meanwhile
 
     def end(self) -> None:
         if self.channels is not None:

@@ -104,6 +104,7 @@ class Channels:
 
     def end(self) -> None:
         """A recording ends, and another one may begin."""
+        self.settle()
         self._guarded(self.network.end)()
 
     def stop(self) -> None:

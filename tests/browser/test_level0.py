@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import threading
 
 import pytest
 
 import replaytest
+from replaytest.capture.network import Network
 from sample_site.serve import SampleSite
 from tests.support.pages import Answer, Pages
 
@@ -141,6 +144,24 @@ def test_what_is_sent_is_kept_as_it_was(record, shop):
     form = told["/nowhere?3"]
     assert form["requestBody"] == "city=K%C3%B6ln+a%2Bb&password=********"
     assert form["requestBodyMasked"] is True
+
+
+def test_what_is_over_while_a_recording_ends_is_told(record, site, monkeypatch):
+    ending = threading.Event()
+    site.table["/late"] = Answer("at last", after=ending)
+
+    async def release(self):
+        ending.set()
+        while not self._waiting:
+            await asyncio.sleep(0.001)
+
+    def work(page):
+        with page.expect_request("**/late"):
+            page.evaluate("void fetch('/late')")
+
+    monkeypatch.setattr(Network, "release", release)
+    told = by_path(record(site.url, work), site.url)
+    assert body_of(told["/late"]) == b"at last"
 
 
 def test_messages_of_sockets_and_streams_are_kept(record, shop):

@@ -18,6 +18,7 @@ class Answer:
     kind: str = "text/html; charset=utf-8"
     status: int = 200
     after_s: float = 0.0
+    after: threading.Event | None = None
 
 
 class Pages:
@@ -36,6 +37,8 @@ class Pages:
                 found = table.get(path, Answer("nothing here", status=404))
                 answer = found if isinstance(found, Answer) else Answer(found)
                 time.sleep(answer.after_s)
+                if answer.after:
+                    answer.after.wait(10)
                 body = (
                     answer.body
                     if isinstance(answer.body, bytes)
