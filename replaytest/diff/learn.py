@@ -56,7 +56,9 @@ def pairs_of(sides: Sequence[Side]) -> list[tuple[Side, Side]]:
 
 def _note(seen: _Seen, found: Evidence, number: int, side: Side) -> None:
     new = shapes_of(found.before, found.after) if found.sort != "order" else ()
-    seen.shapes = joined(seen.shapes, new, may_be_any=may_be_any(found.sort))
+    seen.shapes = joined(
+        seen.shapes, new, may_be_any=may_be_any(found.sort, found.name)
+    )
     seen.pairs.add(number)
     seen.days.add(datetime.fromtimestamp(side.started_at / 1000, UTC).date())
 
@@ -76,7 +78,9 @@ def _rows(rules: Iterable[LearnedRule]) -> Iterable[LearnedRule]:
 def _one_for(group: list[LearnedRule]) -> LearnedRule:
     shapes: tuple[Shape, ...] = ()
     for rule in group:
-        shapes = joined(shapes, rule.shapes, may_be_any=may_be_any(rule.sort))
+        shapes = joined(
+            shapes, rule.shapes, may_be_any=may_be_any(rule.sort, rule.name)
+        )
     return replace(
         group[0],
         place=common(rule.place for rule in group),

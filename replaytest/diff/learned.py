@@ -192,16 +192,22 @@ _PLAIN = Noise()
 def _renewed(old: LearnedRule, new: LearnedRule) -> LearnedRule:
     return replace(
         old,
-        shapes=joined(old.shapes, new.shapes, may_be_any=may_be_any(old.sort)),
+        shapes=joined(
+            old.shapes, new.shapes, may_be_any=may_be_any(old.sort, old.name)
+        ),
         pairs=old.pairs + new.pairs,
         last_seen=max(old.last_seen, new.last_seen),
         unseen=0,
     )
 
 
-def may_be_any(sort: Sort) -> bool:
-    """Say whether many values at one place mean that it may be any: texts alone."""
-    return sort == "text"
+def may_be_any(sort: Sort, name: str) -> bool:
+    """Say whether many values at one place mean that it may be any.
+
+    Texts, and attributes but for classes: those of an element are many, and few of them
+    are like the others.
+    """
+    return sort == "text" or (sort == "attribute" and name != "class")
 
 
 def _rule(told: dict[str, Any]) -> LearnedRule:

@@ -1,14 +1,16 @@
 """A mirror as items: without scripts, recorder artefacts, noise and mere spelling.
 
 Left out: scripts, comments, sheets, `meta` and `link` (looks are compared by pictures),
-what Playwright draws into a page, white space, the order of attributes, classes and
-declarations, scroll offsets, focus and selection. State that is in no attribute (what
-was typed, what is checked or selected) is a fact like an attribute.
+what Playwright draws into a page, white space, the order of attributes, classes,
+declarations and JSON's keys, scroll offsets, focus and selection. State that is in no
+attribute (what was typed, what is checked or selected) is a fact like an attribute.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+
+import orjson
 
 from replaytest.diff.item import CHOICE, DOCUMENT, SHADOW, TEXT, Facts, Item, Numbers
 from replaytest.diff.noise import Marks, Noise, placeholder, without_origin
@@ -217,6 +219,8 @@ class Reader:
             raw = without_origin(raw.strip(), self._mirror.href)
             if raw.startswith("#"):
                 place = "id"
+        elif raw[:1] in ("{", "["):
+            raw = _in_order(raw)
         elif "://" in raw:
             raw = without_origin(raw, self._mirror.href)
         return self._noise.applied(place, raw)
@@ -251,6 +255,14 @@ class Reader:
             return []
         all_marks["value"] = ((CHOICE, value),)
         return [("value", placeholder(CHOICE))]
+
+
+def _in_order(raw: str) -> str:
+    """Return JSON with its keys in order, as servers write them as they come."""
+    try:
+        return orjson.dumps(orjson.loads(raw), option=orjson.OPT_SORT_KEYS).decode()
+    except ValueError:
+        return raw
 
 
 def _chosen(mirror: Mirror, select: Node) -> Iterator[str]:

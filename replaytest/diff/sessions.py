@@ -64,8 +64,9 @@ def first_divergence(
 def evidence(a: Side, b: Side, *, noise: Noise) -> Iterator[tuple[str, Evidence]]:
     """Yield (page, evidence) of what differs between two runs of one build."""
     found = Aligned(a, b)
-    for each in heard_evidence(found):
-        yield "", each
+    for either in (found, Aligned(b, a)):
+        for each in heard_evidence(either):
+            yield "", each
     pages = Pages(found, noise, every_place=True)
     for late in pages.run():
         # Noise does not lead to anything: all pages are looked at.

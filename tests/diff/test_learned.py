@@ -95,6 +95,25 @@ def test_many_words_at_one_place_are_any_word():
     assert left(learned, *each_says(["never", "seen"])) == []
 
 
+def named(name: str, words: str) -> list:
+    """Sessions in which an attribute is another word each time."""
+    return [
+        lambda m, word=word: m.do(
+            1, attributes=[{"id": 51, "attributes": {name: f"cell-{word}"}}]
+        )
+        for word in words.split()
+    ]
+
+
+def test_an_attribute_of_which_many_words_were_seen_may_be_any_but_a_class_may_not():
+    words = "FHFj ZYUM pwwg fMjE MMwW pguv vulz vHtz crnW"
+    learned = learn(sides(*named("data-cell", words)))
+    assert left(learned, *named("data-cell", "never seen")) == []
+    assert len(left(learned, nothing, named("data-cell", "never")[0])) == 1
+    learned = learn(sides(*named("class", words)))
+    assert len(left(learned, *named("class", "FHFj error"))) == 1
+
+
 def paragraph(made: Made, *, tag: str = "p") -> None:
     made.do(1, adds=[add(element(70, tag, text(71, "Hello")), 9)])
 
@@ -121,6 +140,9 @@ def test_requests_and_errors_are_learned_too():
     learned = learn(sides(nothing, odd))
     assert sorted(rule.sort for rule in learned.rules) == ["error", "request"]
     assert left(learned, nothing, odd) == []
+    assert left(learned, odd, nothing) == []
+    # Which of the runs had it says nothing.
+    assert left(learn(sides(odd, nothing)), nothing, odd) == []
     assert left(learned, nothing, lambda m: m.ask(1, "/beat", "500")) == ["POST /beat is new: answered 500"]  # fmt: skip
 
 

@@ -47,6 +47,10 @@ NOISE = {
         p(**{"aria-describedby": "react-aria-description-3"}),
         p(**{"aria-describedby": "react-aria-description-8"}),
     ),
+    "order of keys": (
+        p(**{"data-config": '{"a": {"x": 1, "y": [2]}, "b": "Tea"}'}),
+        p(**{"data-config": '{"b":"Tea","a":{"y":[2],"x":1}}'}),
+    ),
     "Vue scope": (p(**{"data-v-7ba5bd90": ""}), p(**{"data-v-11aa22bb": ""})),
     "uuid": (p(**{"data-order": "0b6f8a3e-1111-4222-8333-444455556666"}), p(**{"data-order": "ffffffff-1111-4222-8333-444455556666"})),
     "nonce": (p(nonce="abc"), p(nonce="def")),
@@ -81,6 +85,8 @@ SEEN = {
     "page": (p(href="/orders/1"), p(href="/orders/2")),
     "other origin": (p(href="https://a.example/x"), p(href="https://b.example/x")),
     "file": (p(src="/invoice.pdf"), p(src="/receipt.pdf")),
+    "JSON": (p(data='{"a": 1}'), p(data='{"a": 2}')),
+    "JSON list": (p(data="[1, 2]"), p(data="[2, 1]")),
     "long word": (p(src="/s/main.settings.js"), p(src="/s/main.accounts.js")),
 }
 
