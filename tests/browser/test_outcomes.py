@@ -1,4 +1,7 @@
-"""Recording must never change a test's outcome: suites with the flag and without it."""
+"""Recording must never change a test's outcome: a suite with the flag and without it.
+
+That awkward pages pass with it is seen in tests/test_compat.py.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,15 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import pytest
-
 from tests.support.suites import SYNC
 
 ROOT = Path(__file__).parents[2]
-SUITES = {
-    "awkward pages": "tests/browser/suites/awkward/test_awkward.py",
-    "sample suite": "sample_site/suite",
-}
+SUITE = "sample_site/suite"
 
 
-def outcomes(suite: str, report: Path, *args: str) -> tuple[dict[str, str], str]:
-    """Return ({test: outcome}, output) of a run of `suite` in a process of its own."""
-    command = [sys.executable, "-m", "pytest", suite, "-c", "/dev/null", *SYNC]
+def outcomes(report: Path, *args: str) -> tuple[dict[str, str], str]:
+    """Return ({test: outcome}, output) of a run of the suite in its own process."""
+    command = [sys.executable, "-m", "pytest", SUITE, "-c", "/dev/null", *SYNC]
     place = [f"--rootdir={ROOT}", f"--junit-xml={report}", f"--output={report}-output"]
     done = subprocess.run(
         [*command, *place, *args], cwd=ROOT, capture_output=True, text=True, check=False
@@ -35,12 +33,10 @@ def _outcome(case: ET.Element) -> str:
     return told[0] if told else "passed"
 
 
-@pytest.mark.parametrize("suite", SUITES)
-def test_outcomes_are_the_same(suite, tmp_path):
-    plain, _ = outcomes(SUITES[suite], tmp_path / "plain.xml")
+def test_outcomes_are_the_same(tmp_path):
+    plain, _ = outcomes(tmp_path / "plain.xml")
     store = tmp_path / "store"
     recorded, output = outcomes(
-        SUITES[suite],
         tmp_path / "recorded.xml",
         "--record-sessions",
         f"--record-sessions-dir={store}",
