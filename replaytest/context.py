@@ -16,6 +16,7 @@ from replaytest.browser.drive import drive
 from replaytest.browser.observe import spawn
 from replaytest.capture.attach import (
     Feed,
+    begin_again,
     cut,
     end,
     flush,
@@ -32,10 +33,12 @@ from replaytest.capture.tabs import Sink, Tabs
 from replaytest.mask.rules import Rules
 from replaytest.mask.said import Said
 from replaytest.mask.secrets import Secrets
-from replaytest.model import Event
+from replaytest.model import Event, now_ms
 from replaytest.recording import Part
 
 Ask = Callable[[Any], Routine[str]]
+
+TOO_MUCH = "a page sent more than is kept: part of what it did is not recorded"
 
 
 class RecordedContext:
@@ -66,6 +69,7 @@ class RecordedContext:
         self._said: Said | None = None
         self._said_by: tuple[Rules, str] | None = None
         self._bodies: set[Any] = set()
+        self._rests: dict[Any, int] = {}
         self._early: list[Callable[[Part], None]] = []
 
     def tab(self, number: int, opener: int | None) -> None:
@@ -89,6 +93,23 @@ class RecordedContext:
         self._pass(lambda part: part.note(tab, event))
         if self._tap is not None:
             self._tap.note(tab, event)
+
+    def rests(self, page: Any, begins: bool) -> None:
+        """A page has told too much, and tells no more until its rest is over."""
+        tab = self.tabs.number(page)
+        if begins:
+            self._rests[page] = now_ms()
+            self._on_problem(TOO_MUCH)
+        elif (since := self._rests.pop(page, None)) is not None and tab is not None:
+            self._pass(lambda part: part.gap(tab, since, TOO_MUCH))
+
+    def wake(self) -> None:
+        """Have pages tell again that have rested."""
+        for page in open_pages(self.feed.rested()):
+            self._spawn(self._woken(page))
+
+    async def _woken(self, page: Any) -> None:
+        await drive(begin_again(page))
 
     def masker(self) -> Said:
         """Return what masks now: the rules may be others in the next test."""
@@ -267,6 +288,7 @@ class RecordedContext:
         self.tabs.stop()
         self.feed.accepts.remove(self.tabs.accept)
         del self.feed.rules[self.tabs.accept]
+        self.feed.rests.pop(self.tabs.accept, None)
         if not self.feed.accepts or self.closed:
             return
         try:  # another recording goes on, with its own rules
@@ -288,6 +310,9 @@ class RecordedContext:
     def end(self) -> None:
         if self.channels is not None:
             self.channels.end()
+        self.feed.begin()
+        for page in list(self._rests):  # of a context that was let go
+            self.rests(page, begins=False)
         self.tabs.restart(self.pages())
         self.part = None
 

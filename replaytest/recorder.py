@@ -206,6 +206,7 @@ class Recorder:
         inner, page = context_and_page(owner)
         context = self._contexts.get(inner)
         if context is not None and not context.closed:
+            context.wake()
             context.jar.called(call, fresh=context.is_fresh())
             context.heard(page, call_event(call, context.masker()))
             if self._span:
@@ -223,6 +224,7 @@ class Recorder:
         rules = self._span.rules if self._span else self._rules
         feed.accepts.append(mine.tabs.accept)
         feed.rules[mine.tabs.accept] = rules
+        feed.rests[mine.tabs.accept] = mine.rests
         self._contexts[context] = mine
         table = table_for_page(feed)
         custom = custom_script(rules.script, is_expression) if rules.script else ""

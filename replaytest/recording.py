@@ -45,11 +45,11 @@ class Part:
         for problem in lines.problems:
             self._record("problem", text=f"recorder in the page: {problem}")
         if lines.opted_out:
-            self._gap(tab, now_ms(), "the page opted out of recording")
+            self.gap(tab, now_ms(), "the page opted out of recording")
             self.opted_out = True
             return
         if lines.lost:
-            self._gap(tab, now_ms(), "batches of events never arrived")
+            self.gap(tab, now_ms(), "batches of events never arrived")
         if text := lines.for_tab(tab):
             self._write(
                 lambda writer: writer.append(text, events=lines.events),
@@ -72,7 +72,7 @@ class Part:
     def resume(self) -> None:
         """Go on after a pause, which stays visible as a gap."""
         if self.paused_at is not None:
-            self._gap(1, self.paused_at, "recording was paused by the test")
+            self.gap(1, self.paused_at, "recording was paused by the test")
             self.paused_at = None
 
     def finish(self, outcome: Outcome | None, failures: list[Failure]) -> None:
@@ -95,7 +95,8 @@ class Part:
         if self.writer is not None:
             self.writer.discard()
 
-    def _gap(self, tab: int, since: int, why: str) -> None:
+    def gap(self, tab: int, since: int, why: str) -> None:
+        """Say that nothing is known of a tab from `since`, ms since 1970, until now."""
         gap = {"tab": tab, "from": since, "to": now_ms(), "events": None, "why": why}
         self._record("gap", **gap)
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from replaytest.browser.calls import Call, Routine
+from replaytest.capture.budget import Budget
 from replaytest.capture.script import BINDING
 
 Accept = Callable[[dict[str, Any], str], None]
@@ -29,14 +30,39 @@ class Feed:
         # What each of them asked the page to mask; `recorder` makes one of them.
         self.rules: dict[Accept, Any] = {}
         self.nonce = token_hex(16)
+        # Who wants to know that a page begins to rest, or that its rest is over.
+        self.rests: dict[Accept, Callable[[Any, bool], None]] = {}
         # Of the tokens in the page now, see `Rules.for_page`.
         self.key = ""
+        self._budget = Budget()
 
     def __call__(self, source: dict[str, Any], batch: str) -> str:
-        """Take a batch; the answer ends a recorder that nobody listens to."""
-        for accept in self.accepts:
-            accept(source, batch)
-        return "" if self.accepts else "stop"
+        """Take a batch; the answer ends a recorder that nobody listens to, or for now
+        one that tells too much."""
+        page, rested = source["page"], self._budget.rests(source["page"])
+        if self._budget.takes(page, len(batch)):
+            for accept in self.accepts:
+                accept(source, batch)
+        rests = self._budget.rests(page)
+        if rests and not rested:
+            self._tell(page, rests=True)
+        return "stop" if rests or not self.accepts else ""
+
+    def rested(self) -> list[Any]:
+        """Return the pages that may begin to tell again, after a rest."""
+        pages = self._budget.rested()
+        for page in pages:
+            self._tell(page, rests=False)
+        return pages
+
+    def begin(self) -> None:
+        """Count anew: another recording begins, in which all pages tell."""
+        for page in self._budget.begin():
+            self._tell(page, rests=False)
+
+    def _tell(self, page: Any, *, rests: bool) -> None:
+        for tell in self.rests.values():
+            tell(page, rests)
 
 
 # All give a batch, or "" where no recorder runs (JavaScript off, a PDF, an error page).
@@ -44,6 +70,7 @@ _ASK = "async () => {{ const r = window[Symbol.for('replaytest')]; {}; }}"
 FLUSH = _ASK.format("return r ? await r.flush() : ''")
 LAST = _ASK.format("return r ? await r.last() : ''")
 END = _ASK.format("return r ? await r.flush(true) : ''")
+AGAIN = _ASK.format("r?.restart(); return ''")
 CUT = _ASK.format(
     "if (!r) return ''; const batch = await r.flush(true); r.snapshot(); return batch"
 )
@@ -92,6 +119,11 @@ def next_batch(page: Any, ms: float = 0.0) -> Routine[str]:
 def end(page: Any) -> Routine[str]:
     """Like flush, at the end of a recording: with what pages tell only then."""
     return (yield from _ask(page, END))
+
+
+def begin_again(page: Any) -> Routine[str]:
+    """Have a recorder that was told to stop begin again, with a full snapshot."""
+    return (yield from _ask(page, AGAIN))
 
 
 def last(page: Any) -> Routine[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from replaytest.capture.budget import Allowance
 from replaytest.capture.network import Spawn
 from replaytest.capture.notes import Masker, Note, custom, plugin
 from replaytest.capture.scripts import Scripts
@@ -50,6 +51,8 @@ class Console:
         self._records = records
         self._waiting: dict[int, tuple[Any, Event]] = {}
         self._errors = 0
+        self._allowed = Allowance()
+        self._refused: Any = None
 
     @property
     def _mask(self) -> Masker:
@@ -57,6 +60,8 @@ class Console:
 
     def message(self, message: Any) -> None:
         """A page wrote to its console."""
+        if not self._may_tell(message.page):
+            return
         text = message.text[:MOST_TEXT]
         place = message.location or {}
         level = _LEVELS.get(message.type, message.type)
@@ -77,6 +82,8 @@ class Console:
 
     def error(self, web_error: Any) -> None:
         """A page has an exception or a rejection that nobody caught."""
+        if not self._may_tell(web_error.page):
+            return
         error = web_error.error
         text = getattr(error, "stack", None) or getattr(error, "_stack", None) or ""
         frames = frames_of(text)
@@ -100,6 +107,17 @@ class Console:
             if page in (None, its):
                 del self._waiting[number]
                 self._note(its, event)
+        if self._allowed.refused:
+            said = f"{self._allowed.refused} messages more than are kept are not told"
+            payload = {"level": "info", "trace": [], "payload": [said]}
+            self._note(self._refused, plugin(CONSOLE, payload))
+            self._allowed.refused = 0
+
+    def _may_tell(self, page: Any) -> bool:
+        if self._allowed.takes():
+            return True
+        self._refused = page
+        return False
 
     def _tell_error(
         self,

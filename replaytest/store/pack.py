@@ -7,7 +7,8 @@ nothing of files: the caller says how a body is kept and how it is found again.
 A string becomes `{"$blob": digest}`. The tree of a full snapshot becomes
 `{"$snapshot": digest, "ids": [[first, count], ...]}`: in the blob every node id is
 0 and every rootId is the position of its node, so that the same page recorded twice
-is one blob; `ids` are the ids again, in document order, as runs.
+is one blob; `ids` are the ids again, in document order, as runs. Rows of numbers become
+shorter ones, see deltas.py.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from replaytest.rrweb import EventType
+from replaytest.store import deltas
 
 if TYPE_CHECKING:
     from replaytest.model import Event
@@ -28,6 +30,7 @@ STRING_BYTES = 4096
 SNAPSHOT_BYTES = 4096
 
 _BLOB, _SNAPSHOT = "$blob", "$snapshot"
+_OURS = (_BLOB, _SNAPSHOT, deltas.ROWS, deltas.REMOVES)
 # Half of a long string lies over one of these stretches, and no quote of JSON is in it.
 _STRETCH = STRING_BYTES // 2
 _QUOTE = re.compile(rb'(?<!\\)"')
@@ -40,22 +43,25 @@ class MissingSnapshot(LookupError):
     """The blob of a full snapshot is missing or damaged: there is no event."""
 
 
-def pack(event: Event, put: Put) -> bool:
+def pack(event: Event, put: Put | None) -> bool:
     """Replace in `event` what pays; return whether anything was.
 
-    `put` keeps a body and returns its digest; what it raises is passed on. Returns
+    `put` keeps a body and returns its digest; what it raises is passed on. Without it
+    nothing leaves the event. Returns
     False for an event that holds our own keys: without references a line needs no
     escaping. Raises `TypeError` for a tree deeper than orjson writes (254 levels).
     """
     long: list[tuple[Any, Any]] = []
     for box, key, value in _places(event):
-        if key in (_BLOB, _SNAPSHOT):
+        if key in _OURS:
             return False
-        if type(value) is str and _is_long(value):
+        if put and type(value) is str and _is_long(value):
             long.append((box, key))
+    if put is None:
+        return deltas.shorten(event)
     for box, key in long:
         box[key] = {_BLOB: put(box[key].encode())}
-    return _pack_snapshot(event, put) or bool(long)
+    return any([_pack_snapshot(event, put), deltas.shorten(event), long])
 
 
 def may_hold_long(line: bytes) -> bool:
@@ -73,7 +79,8 @@ def unpack(event: Event, get: Get, missing: Callable[[], None]) -> None:
     """Put back into `event` what `pack` took out of it.
 
     For each string whose blob `get` does not find, `missing` is called and the
-    string is "". Raises `MissingSnapshot` when that happens to a full snapshot.
+    string is ""; it is so for rows that make no sense, which are left out. Raises
+    `MissingSnapshot` when that happens to a full snapshot.
     """
     whole = _unpack_snapshot(event, get)
     for box, key, value in _places(event, whole):
@@ -82,13 +89,22 @@ def unpack(event: Event, get: Get, missing: Callable[[], None]) -> None:
             if body is None:
                 missing()
             box[key] = (body or b"").decode(errors="replace")
+    try:
+        deltas.lengthen(event)
+    except (LookupError, TypeError, ValueError):
+        missing()  # the rows are left out
 
 
 def _places(event: Event, whole: Any = None) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield (container, key or index, value) of all in `event`, not inside `whole`."""
+    """Yield (container, key or index, value) of all in `event`, not inside `whole`.
+
+    Lists of numbers are passed over: a table's rows are a hundred thousand of them.
+    """
     boxes: list[Any] = [event]
     while boxes:
         box = boxes.pop()
+        if type(box) is list and set(map(type, box)) == {int}:
+            continue
         items: Iterable[tuple[Any, Any]]
         items = box.items() if type(box) is dict else enumerate(box)
         for key, value in items:

@@ -125,6 +125,8 @@ class Recording:
         blobs = blobs_for(self.path)
         for place, line in enumerate(self.lines(tab)):
             found = self._event(line, blobs, seen)
+            if found is not None:
+                expand(found[1])
             for reason, count in seen.items():
                 # A second pass meets the same lines and must not count them twice.
                 self.skipped[reason] = max(self.skipped[reason], count)
@@ -142,7 +144,10 @@ class Recording:
                 yield line
 
     def unpacked(self, line: bytes) -> bytes | None:
-        """Return a line of `lines` without references to blobs, None if that fails."""
+        """Return a line of `lines` as it was before it was packed, None if that fails.
+
+        What is added may be told in short there, as in lines that are not packed.
+        """
         if line in self._opened:
             return self._opened[line]
         missing: Counter[str] = Counter()
@@ -175,7 +180,6 @@ class Recording:
             except pack.MissingSnapshot:
                 seen["full snapshot whose blob is missing"] += 1
                 return None
-        expand(event)
         return tab, event
 
 

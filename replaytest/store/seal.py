@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from replaytest.errors import RecordingDamaged
 from replaytest.rrweb import EventType
-from replaytest.store import crypt, entry, keys, lines, pack
+from replaytest.store import crypt, deltas, entry, keys, lines, pack
 from replaytest.store.read import Recording, read
 from replaytest.store.stream import LineFile, Lines
 
@@ -37,7 +37,7 @@ def seal_stepwise(
 ) -> Generator[None, None, None]:
     """Do what `seal` does, one line per step, so that other work can come between.
 
-    Without `blobs` the file is recompressed only, and so is an encrypted one, whose
+    Without `blobs` nothing leaves the file, nor does it of an encrypted one, whose
     key must be in `key_folder` (None: the usual one): a blob would outlive the key. A
     sealed file is left alone. Raises `RecordingError` for a file that is torn or has no
     end record (sealing would hide that), and `OSError` as the system does.
@@ -128,8 +128,8 @@ class _Sealing:
         return (self._packed(value) if self._pays(line) else b"") or line + b"\n"
 
     def _stays(self, line: bytes) -> bool:
-        """Say whether this is an event of which nothing goes to a blob, sooner."""
-        if self._pays(line) and pack.may_hold_long(line):
+        """Say whether this is an event that stays as it is, sooner."""
+        if self._pays(line) and (self._may_share(line) or deltas.may_pay(line)):
             return False
         return lines.type_of(line) not in (None, EventType.FULL_SNAPSHOT)
 
@@ -142,14 +142,16 @@ class _Sealing:
         return line + b"\n"
 
     def _pays(self, line: bytes) -> bool:
-        # No shorter line can hold anything that goes to a blob.
-        smallest = min(pack.STRING_BYTES, pack.SNAPSHOT_BYTES)
-        return self._blobs is not None and len(line) >= smallest
+        # No shorter line can hold anything that goes to a blob, or rows that matter.
+        return len(line) >= min(pack.STRING_BYTES, pack.SNAPSHOT_BYTES)
+
+    def _may_share(self, line: bytes) -> bool:
+        return self._blobs is not None and pack.may_hold_long(line)
 
     def _packed(self, value: list[Any]) -> bytes:
         tab, event = value
         try:
-            if pack.pack(event, self._put):
+            if pack.pack(event, self._put if self._blobs is not None else None):
                 return lines.encode([tab, event, lines.PACKED])
         except TypeError:
             pass  # nested deeper than orjson writes: the line stays as it came
