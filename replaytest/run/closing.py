@@ -13,14 +13,13 @@ from collections.abc import Iterator
 from replaytest.diff.model import Change
 from replaytest.mirror.mirror import Mirror
 from replaytest.run.ahead import label_at
+from replaytest.run.later import is_late
 from replaytest.run.live import LiveTab
 from replaytest.run.near import outward
 from replaytest.run.notices import Spans
 
 # Milliseconds between a transition's begin or end, and what is changed with it.
 _WITH = 500.0
-# So soon after a click it is that click that has closed it.
-_ANSWER = 100.0
 
 
 class Closing:
@@ -33,23 +32,12 @@ class Closing:
         self._live = live
         self._since = max(live.lives.since, live.lives.begun)
         self._recorded = recorded
-        self._spans = spans
         self._moments: list[float] = []
         for life in live.lives.leavings(self._since):
-            if self._is_late(life.born):
+            if is_late(life.born, spans, live.spans):
                 self._moments.append(life.born)
                 if life.last is not None:
                     self._moments.append(live.spans.time_of(life.last))
-
-    def _is_late(self, at: float) -> bool:
-        """Say whether the recorded page never had the time for what came then."""
-        spans = self._live.spans
-        if at - spans.used_before(at) <= _ANSWER:
-            return False
-        before = [step for step in spans.steps if step[0] <= at]
-        return any(
-            self._spans.longest_rest(then) < at - done for done, then in before[-3:]
-        )
 
     def left(self, change: Change) -> None:
         """Take what was moving as the recording ended, and has left the live page."""

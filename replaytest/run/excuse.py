@@ -2,7 +2,9 @@
 
 passing.py    what comes and goes by itself
 ahead.py      what the live page has done first
+skipped.py    what the recorded page showed for a moment only
 notices.py    toasts that were over
+later.py      what shows, later than the recorded page was watched
 closing.py    what closed itself after the recording's end
 places.py     what scripts have put a pixel further
 restless.py   what never rests
@@ -19,6 +21,7 @@ from replaytest.mirror.node import Node
 from replaytest.model import now_ms
 from replaytest.run.ahead import is_ahead
 from replaytest.run.closing import Closing
+from replaytest.run.later import Later
 from replaytest.run.live import LiveTab
 from replaytest.run.near import inside, outward
 from replaytest.run.notices import Spans, is_over
@@ -31,6 +34,7 @@ from replaytest.run.places import (
     is_of_place,
 )
 from replaytest.run.restless import Fact
+from replaytest.run.skipped import is_skipped
 
 _FOCUS = re.compile(r"(?i)focus|hover")
 
@@ -65,6 +69,8 @@ class Excuse:
         self._spans = spans or Spans()
         self._ends_soon = ends_soon
         self._young = lives.young(self._number, at)
+        acted = list(acted)
+        self._acted = acted[0][0] if acted else self._number
         self._acted_moving = any(
             self._passes(kind)
             for moment in acted
@@ -82,10 +88,12 @@ class Excuse:
         over = [c for c in rest if self._is_over(c, live)]
         beside = {self._place_of(c) for c in over}
         closing = self._closing(changes, live) if self._ends_soon else None
+        later = Later(changes, self._recorded, self._spans, live)
         return all(
             c in over
             or (is_of_place(c) and self._place_of(c) in beside)
             or (closing is not None and closing.holds(c))
+            or later.holds(c)
             for c in rest
         )
 
@@ -121,8 +129,10 @@ class Excuse:
         before = self._recorded.get(change.node_before or 0)
         after = live.mirror.get(change.node_after or 0)
         soon = self._number, self._until
-        if self._never_rests(change, before) or is_ahead(
-            *(change, self._recorded, self._lives, soon, live)
+        if (
+            self._never_rests(change, before)
+            or is_ahead(*(change, self._recorded, self._lives, soon, live))
+            or is_skipped(change, before, after, self._lives, (self._acted, *soon))
         ):
             return True
         if is_in_closed_popover(before, self._recorded) or is_in_closed_popover(

@@ -40,7 +40,7 @@ _MOVING = frozenset(
 _MOST_ADDED = 5000
 _OFTEN = 3
 # These say or do something, however short they are there.
-_TELLING = words("a button input select textarea img video canvas iframe option dialog")
+TELLING = words("a button input select textarea img video canvas iframe option dialog")
 _IN = " in "
 # The name of a text where others are those of attributes.
 TEXT = "#text"
@@ -106,6 +106,7 @@ class Lives:
         self._removed: dict[int, list[int]] = defaultdict(list)
         self._changed: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._values: dict[tuple[int, str], list[object]] = defaultdict(list)
+        self._spoke: list[int] = []
 
     def see(self, event: object, number: int) -> None:
         """Take an event, decoded, before or after it is applied to a mirror."""
@@ -164,6 +165,16 @@ class Lives:
         first = bisect_left(self._changed.get(key, ()), number)
         return value in self._values[key][first:] if key in self._values else False
 
+    def became(self, node: int, name: str, number: int, until: int) -> Sequence[object]:
+        """Return what an attribute became from event `number` on, before `until`."""
+        changed = self._changed.get((node, name), [])
+        first, last = bisect_left(changed, number), bisect_left(changed, until)
+        return self._values[node, name][first:last] if last > first else ()
+
+    def speaks(self, number: int, until: int) -> bool:
+        """Say whether words are put or changed from event `number` on."""
+        return _any_in(self._spoke, number, until)
+
     def comes(self, label: str, number: int, until: int) -> bool:
         """Say whether an element with this label is added from an event on."""
         return _any_in(self._come.get(label, ()), number, until)
@@ -188,6 +199,8 @@ class Lives:
             if removed.id not in moved:
                 self._went(removed.id, at, number)
         telling = _telling(adds)
+        if data.texts or any((each.node.text or "").strip() for each in adds):
+            self._spoke.append(number)
         for added in adds:
             if added.node.id not in self._classes:
                 self._added(added, at, number, told=added.node.id in telling)
@@ -296,7 +309,7 @@ def _telling(adds: Iterable[Add]) -> set[int]:
     for each in adds:
         node = each.node
         is_text = node.kind == NodeType.TEXT and bool((node.text or "").strip())
-        if is_text or node.tag in _TELLING:
+        if is_text or node.tag in TELLING:
             at: int | None = node.id
             while at in parents and at not in found:
                 found.add(at)

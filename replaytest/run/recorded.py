@@ -64,6 +64,10 @@ class Recorded:
         position = len(stamps) if event is None else event
         return stamps[position - 1] if position else 0.0
 
+    def spans(self, tab: int) -> Spans:
+        """Return how long what a tab showed was there, and when it was left alone."""
+        return self._spans[tab]
+
     def excuse(self, tab: int, event: int | None) -> Excuse:
         """Return what excuses differences from the page before an event."""
         line = self._timelines[tab]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Collection, Coroutine, Generator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Generator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -31,6 +31,7 @@ from replaytest.redrive.stubs.reply import Reply, reply_to
 from replaytest.redrive.stubs.sockets import Conversations
 from replaytest.run.cookies import cookies_of
 from replaytest.run.sockets import Talk
+from replaytest.run.uploads import TOLD_UPLOADS
 from replaytest.run.workers import SILENT_WORKERS
 from replaytest.store.read import Recording, read
 
@@ -99,7 +100,8 @@ class Stubs:
 
     `weak` are those whose answer was found by less than all of the request, with the
     tier; `masked` those whose answer is not what the server said, since something in it
-    was masked; `problems` what failed here, in words. `answered` is the number of
+    was masked; `waiting` those without one that come when the recording was over: that
+    `is_unseen` says. `problems` is what failed here, in words, `answered` the number of
     answers. `pace` is how much of the recorded time passes between a WebSocket's
     messages.
     """
@@ -119,6 +121,8 @@ class Stubs:
         self.misses: list[Miss] = []
         self.weak: list[tuple[Asked, Tier]] = []
         self.masked: list[Asked] = []
+        self.waiting: list[Asked] = []
+        self.is_unseen: Callable[[], bool] = lambda: False
         self.problems: list[str] = []
         self.pace = pace
         self.answered = 0
@@ -148,6 +152,8 @@ class Stubs:
                 self._inner.route_web_socket, url=_ALL_SOCKETS, handler=self._opened
             )
             await call(self._inner.add_init_script, script=SILENT_WORKERS)
+            if not self._live and self._kinds is None:  # else a server may tell it
+                await call(self._inner.add_init_script, script=TOLD_UPLOADS)
 
         await instrument.internally(self._inner, routes)
 
@@ -175,6 +181,10 @@ class Stubs:
         lines += [
             f"answered with something masked: {asked.method} {asked.url}"
             for asked in self.masked[:_MOST_TOLD]
+        ]
+        lines += [
+            f"left waiting, as the recording was over: {each.method} {each.url}"
+            for each in self.waiting[:_MOST_TOLD]
         ]
         lines += [f"not asked for: {each}" for each in self.unused[:_MOST_TOLD]]
         return "\n".join([*lines, *self.problems])
@@ -209,6 +219,10 @@ class Stubs:
         else:
             done = found
         if isinstance(done, Miss):
+            if not self._live and not navigates and self.is_unseen():
+                self.waiting.append(asked)
+                hold(route)
+                return None
             self.misses.append(done)
             if self._live:
                 return call(route.fallback)

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from replaytest.run.recorded import Recorded
 from replaytest.run.redriver import Redriver
 from replaytest.run.routes import Stubs, stub
 from replaytest.run.settle import Likeness
+from replaytest.run.unseen import is_unseen
 from replaytest.run.verdict import conclude
 from replaytest.store.folder import Store
 from replaytest.store.read import Recording, read
@@ -100,9 +102,12 @@ async def _perform(
         if _begins_anew(plan):
             pages.ahead()
             await asyncio.sleep(0)  # the browser opens it while all this is read
+        recorded = _recorded_pages(recording, plan)
+        if stubs is not None:
+            stubs.is_unseen = partial(is_unseen, recorded, tape.live)
         driver = Redriver(
             plan,
-            _recorded_pages(recording, plan),
+            recorded,
             pages,
             tape.live,
             refresh=clock.telling(tape.refresh),

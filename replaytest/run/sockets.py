@@ -16,6 +16,8 @@ Spawn = Callable[[Coroutine[Any, Any, None]], Any]
 
 # Seconds after which something is said although what it answered was not asked.
 _PATIENCE_S = 3.0
+# Seconds in which what a page says next may tell what it has just said.
+_UNSURE_S = 0.25
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Talk:
     _speaking: asyncio.Task[None] | None = None
     _spoken: asyncio.Event = field(default_factory=asyncio.Event)
     _over: bool = False
+    _heard_so_far: int = 0
     _gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     def begin(self) -> None:
@@ -66,7 +69,20 @@ class Talk:
             if beat is not None and beat.every is None:
                 self.spawn(self._tell(beat.data))
             return
+        self._heard_so_far += 1
         turn = self._course.heard(data)
+        if turn is not None:
+            self._go_on(turn)
+        elif self._course.guess is not None:
+            self.spawn(self._guess(self._heard_so_far))
+
+    async def _guess(self, heard: int) -> None:
+        """Take what nothing followed for what it is most like."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._gone.wait(), _UNSURE_S)
+        if self._over or heard != self._heard_so_far:
+            return
+        turn = self._course.take_guess()
         if turn is not None:
             self._go_on(turn)
 

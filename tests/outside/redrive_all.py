@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -123,7 +124,7 @@ def redrive(
     *,
     folder: Path = HERE,
 ) -> dict[str, Any]:
-    """Run the command once; `no-result` where it did not print one.
+    """Run the command once; `no-result` where it did not print one, and its reason.
 
     `folder` is that of the pyproject.toml with the noise of the application.
     """
@@ -137,22 +138,33 @@ def redrive(
         done = subprocess.run(
             command,
             cwd=folder,
+            env=os.environ | {"REPLAYTEST_DEBUG": "1"},
             capture_output=True,
             text=True,
             check=False,
             timeout=RUN_WITHIN_S,
         )
         result: dict[str, Any] = json.loads(done.stdout)
+        if "verdict" not in result:  # an error that is known, and told in its place
+            result |= {"verdict": NOT_RUN, "step": None, "why": result.get("error")}
     except subprocess.TimeoutExpired:
         result = {"verdict": NOT_RUN, "step": None, "why": "took too long"}
     except json.JSONDecodeError:
-        said = (done.stderr.strip() or "said nothing").splitlines()[-1]
-        result = {"verdict": NOT_RUN, "step": None, "why": said}
+        result = {"verdict": NOT_RUN, "step": None, "why": why_none(done.stderr)}
+        print(done.stderr, file=sys.stderr)
     result.setdefault("duration_s", time.monotonic() - started)
     if options.json:
         with options.json.open("a") as out:
             out.write(json.dumps({"recording": str(path), **result}) + "\n")
     return result
+
+
+def why_none(said: str) -> str:
+    """Return the line of what a command has said that tells why there is no result."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    telling = [line for line in lines if not line.startswith("hint:")]
+    errors = [line for line in telling if "error" in line.lower()]
+    return (errors or telling or ["it said nothing"])[-1]
 
 
 def show(rows: Sequence[Row], options: argparse.Namespace) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from replaytest.redrive.stubs.course import Beat, Course, beat_of, is_beat
@@ -45,7 +47,71 @@ def test_what_is_drawn_anew_is_the_same():
 
 def test_what_is_not_known_is_counted():
     assert heard([None, None], CLICK, ACK, TYPE) == [1, 2, None]
-    assert heard(["one", "two"], "other", b"more") == [1, 2]
+    assert heard([b"one", b"two"], b"other", b"more") == [1, 2]
+
+
+def event(number, *args):
+    told = {"id": number, "client": UUID, "listener": f"of {number}", "args": args}
+    return f'42["event",{json.dumps(told)}]'
+
+
+L, LI, LIS, OTHER = event(7, "l"), event(7, "li"), event(7, "lis"), event(9, "x")
+
+
+def guessed(said, *now, silent=()):
+    """Return what each message begins, and what is begun as nothing follows."""
+    course = Course(enumerate(said, 1), silent)
+    found = [course.heard(each) for each in now]
+    return found, course.take_guess()
+
+
+def test_the_last_value_takes_the_place_of_those_before_it():
+    assert guessed([CLICK, L, LI, LIS, OTHER], CLICK, LIS, OTHER) == ([1, 4, 5], None)
+    found = guessed([L, LI, LIS, OTHER], LIS, silent=(1, 3))
+    assert found == ([3], None), "though nothing was said to it"
+
+
+def test_many_values_are_one_thing_that_was_said():
+    typed = [event(7, "x" * length) for length in range(1, 13)]
+    assert guessed([CLICK, *typed, OTHER], CLICK, typed[-1]) == ([1, 13], None)
+
+
+def test_what_all_messages_have_tells_nothing_of_whose_they_are():
+    def told(field, value):
+        same = {"app": "shop", "version": 3, "user": "ada", "language": "en"}
+        return json.dumps({**same, "field": field, "value": value})
+
+    said = [told("name", "a"), told("name", "ab"), told("age", "4"), told("age", "41")]
+    assert guessed(said, said[1], told("age", "5")) == ([2, None], 3)
+    assert guessed(said[1:], told("age", "5")) == ([None], 2)
+
+
+def test_values_in_between_begin_nothing_that_answers_the_last():
+    assert guessed([CLICK, LIS, OTHER], CLICK, L, LI, LIS) == ([1, None, None, 2], None)
+    assert guessed([CLICK, LI, LIS, OTHER], CLICK, L, LI) == ([1, None, 2], None)
+
+
+def test_a_value_that_was_not_said_is_the_nearest_if_nothing_follows():
+    other = event(9, "y")
+    assert guessed([L, LI, OTHER], L, LI, other) == ([1, 2, None], 3)
+    assert guessed([LIS, OTHER, event(9, "z")], other) == ([None], 2)
+
+
+def test_what_a_page_has_never_said_begins_nothing():
+    assert guessed([CLICK, LIS, OTHER], CLICK, ACK) == ([1, None], None)
+    assert guessed([CLICK, L, LI, OTHER], CLICK, ACK, LI) == ([1, None, 3], None)
+
+
+def test_what_is_said_once_more_does_not_begin_what_came_of_others():
+    poll = event(1, "poll")
+    found = guessed([poll, OTHER, poll, LIS], poll, poll, OTHER, poll)
+    assert found == ([1, None, 2, 3], None)
+    found = guessed([L, OTHER, event(9, "y")], L, event(7, "other"))
+    assert found == ([1, None], None)
+
+
+def test_texts_without_parts_are_counted_once_nothing_follows():
+    assert guessed(["one", "two"], "other") == ([None], 1)
 
 
 @pytest.mark.parametrize(

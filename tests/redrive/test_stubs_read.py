@@ -37,6 +37,26 @@ def test_requests_of_service_workers_are_left_out():
     assert exchanges(request("GET", "/a", initiator="service-worker")) == ()
 
 
+FONT = {"initiatorType": "font", "responseHeaders": {"etag": "1"}}
+GONE = {**FONT, "bodyOmitted": "gone"}
+
+
+def test_a_file_from_the_cache_is_that_which_was_had_before():
+    whole, cached = (
+        request("GET", "/a.woff2", "bytes", **FONT),
+        request("GET", "/a.woff2", None, **GONE),
+    )
+    assert exchanges(whole, cached)[1].body == b"bytes"
+    assert exchanges(cached, whole)[0].body == b"bytes"
+    assert exchanges(cached)[0].omitted == "gone"
+    other = {**GONE, "responseHeaders": {"etag": "2"}}
+    assert exchanges(whole, request("GET", "/a.woff2", None, **other))[1].body is None
+    data = {"initiatorType": "fetch"}
+    gone = request("GET", "/a", None, **{**GONE, **data})
+    told = request("GET", "/a", "[1]", **data), gone
+    assert exchanges(*told)[1].body is None
+
+
 def test_an_answer_has_the_recorded_status_headers_and_bytes():
     given = reply(
         request(

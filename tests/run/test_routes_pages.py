@@ -64,6 +64,56 @@ def test_a_service_worker_is_there_and_silent(browser, plain, policy):
     context.close()
 
 
+UPLOAD = """url => new Promise(done => {
+  const said = [], asking = new XMLHttpRequest(), body = new FormData();
+  body.append("file", new File(["high, low"], "tides.txt"));
+  for (const kind of ["progress", "load"])
+    asking.upload.addEventListener(kind, (event) =>
+      said.push([kind, event.loaded >= 9 && event.loaded === event.total]));
+  asking.onloadend = () => done([...said, asking.responseText]);
+  asking.open("POST", url + "/end");
+  asking.send(body);
+})"""
+
+
+def test_a_page_hears_that_its_file_was_sent(browser, plain, offline):
+    def send(page, url):
+        page.goto(url)
+        return page.evaluate(UPLOAD, url)
+
+    seen = []
+    path = tape(browser, lambda *args: seen.append(send(*args)), plain.url)
+    assert seen[-1][-3:] == [["progress", True], ["load", True], "the end"]
+    page, stubs = offline(path)
+    assert send(page, plain.url) == seen[-1][-3:]
+    assert stubs.misses == []
+
+
+ASK = """url => {
+  self.said = "nothing";
+  fetch(url + "/saved", { method: "POST" }).then(
+    () => { said = "saved"; }, () => { said = "failed"; });
+}"""
+
+
+def test_what_is_asked_after_the_end_of_a_recording_is_left_waiting(
+    browser, plain, offline
+):
+    path = tape(browser, lambda page, url: page.goto(url), plain.url)
+    page, stubs = offline(path)
+    page.goto(plain.url)
+    stubs.is_unseen = lambda: True
+    page.evaluate(ASK, plain.url)
+    page.wait_for_timeout(100)
+    assert page.evaluate("said") == "nothing"
+    assert stubs.misses == []
+    assert f"POST {plain.url}/saved" in stubs.report()
+    stubs.is_unseen = lambda: False
+    page.evaluate(ASK, plain.url)
+    page.wait_for_function("said === 'failed'")
+    assert [each.asked.method for each in stubs.misses] == ["POST"]
+
+
 WAIT_FOR = "many => self.said.length >= many"
 OPEN = """url => {
   self.said = [];

@@ -37,7 +37,7 @@ def act(socket, what):
         socket.speak(what)
 
 
-def heard(course, *turns, pace=1.0, asked=(), began=(), beat=None):
+def heard(course, *turns, pace=1.0, beat=None, **more):
     """Return what a page hears that does (ms, what): an exchange, or of the socket."""
 
     async def main():
@@ -48,7 +48,7 @@ def heard(course, *turns, pace=1.0, asked=(), began=(), beat=None):
             tasks.append(loop.create_task(work))
             return tasks[-1]
 
-        said = Conversation(1, "", turns, asked=asked, began=began, beat=beat)
+        said = Conversation(1, "", turns, beat=beat, **more)
         talk = Talk(socket, said, spawn, pace)
         talk.begin()
         for after, what in course:
@@ -130,3 +130,11 @@ def test_a_beat_goes_on_however_long_a_page_is_silent():
 def test_a_beat_answers_that_of_the_page_and_is_no_turn():
     said = heard([(20, "ping"), (20, "ping")], HELLO, ANSWER, beat=Beat("pong", None))
     assert sorted(said) == ["hello", "how are you", "pong", "pong"]
+
+
+def test_a_value_that_was_not_said_is_answered_once_the_page_is_silent():
+    talk = {"heard": (None, '{"id":1,"v":"ab"}')}
+    said = heard([(20, '{"id":1,"v":"a"}')], HELLO, ANSWER, **talk)
+    assert said == ["hello", "how are you"], "it may go on to what was said"
+    course = [(20, '{"id":1,"v":"a"}'), (350, '{"id":1,"v":"ab"}')]
+    assert heard(course, HELLO, ANSWER, **talk)[2:] == ["well", (None, None)]

@@ -2,7 +2,8 @@
 
 Beats, by which two sides tell each other that they are there, are no part of it: there
 are more of them the longer a run takes, and a page that gets none hangs up. They go on
-by a clock of their own. What else a page says is looked for among what it said next.
+by a clock of their own. What else a page says is looked for among what it said next; it
+may be one of that with another value (alike.py).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-Data = str | bytes | None
+from replaytest.redrive.stubs.alike import SAME, Alike, Data, saying_of
+
 # What was said: ms since the first, whether by the page, what.
 Said = tuple[float, bool, Data]
 
@@ -30,8 +32,7 @@ _BEAT = re.compile(
 )
 _SIGNAL_R = '{"type":6}\x1e'
 _LONGEST_BEAT = 100
-_AHEAD = 8
-_KIND_LENGTH = 32
+_AHEAD, _MOST_AHEAD = 8, 200
 _DRAWN = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|1\d{12}(\.\d+)?|0\.\d{9,}",
     re.IGNORECASE,
@@ -75,7 +76,8 @@ def beat_of(said: Sequence[Said], url: str) -> Beat | None:
 class Course:
     """Follows a page through its messages: (turn, what it said, None for unknown).
 
-    `silent` are the turns in which a server said nothing.
+    `silent` are the turns in which a server said nothing. `guess` is the turn that the
+    last messages may have begun, if nothing plainer follows them.
     """
 
     def __init__(
@@ -83,36 +85,105 @@ class Course:
     ) -> None:
         self._rest = list(said)
         self._silent = silent
-        self._kinds = set[str]()
+        self._alike = Alike(each for _, each in self._rest)
+        self._passed: list[Data] = []
+        self._heard = set[Data]()
+        # Turns that may have been begun, in order.
+        self._held: list[int] = []
 
     def heard(self, data: Data) -> int | None:
         """Return the turn that a message begins, None for one that begins none."""
-        ahead = [each for _, each in self._rest[:_AHEAD]]
+        ahead = self._ahead(data)
         if not ahead:
             return None
-        kind, kinds = _kind(data), [_kind(each) for each in ahead]
-        before, self._kinds = self._kinds, self._kinds | {kind}
-        at = next((n for n, it in enumerate(ahead) if _key(it) == _key(data)), 0)
-        if at == 0 and None not in ahead and kinds[0] != kind:
-            if kind in kinds:  # it is that one, sooner than it was
-                del self._rest[kinds.index(kind)]
-                return None
-            if kind in before:  # once more than it was
-                return None
-        turn, _ = self._rest[at]
-        if at and turn in self._silent:  # what stands before it may still come
-            del self._rest[at]
+        key = _key(data)
+        again = key in self._heard
+        self._heard.add(key)
+        at = next((n for n, it in enumerate(ahead) if _key(it) == key), None)
+        if at is None and _is_counted(data, ahead[0]):
+            at = 0
+        if at is None:
+            self._hold(data, ahead)
             return None
-        del self._rest[: at + 1]
+        return self._begun(at, data, ahead[:at], again=again)
+
+    @property
+    def guess(self) -> int | None:
+        """The turn that is begun if the page says nothing else for a moment."""
+        return self._held[-1] if self._held else None
+
+    def take_guess(self) -> int | None:
+        """Go on to what was guessed; return that turn, None where nothing is said."""
+        turn = self.guess
+        if turn is None:
+            return None
+        at = next(n for n, (number, _) in enumerate(self._rest) if number == turn)
+        if turn in self._silent and any(
+            number not in self._held for number, _ in self._rest[:at]
+        ):
+            self._take(at, at + 1)  # what stands before it may still come
+            return None
+        self._take(0, at + 1)
         return turn
+
+    def _begun(
+        self, at: int, data: Data, before: Sequence[Data], *, again: bool
+    ) -> int | None:
+        turn, _ = self._rest[at]
+        # A value takes the place of those that it followed.
+        follows = all(self._alike.same_address(data, each) for each in before)
+        if not follows and turn in self._silent:
+            self._take(at, at + 1)  # what stands before it may still come
+            return None
+        passed = [number for number, _ in self._rest[:at]]
+        if not follows and again and not set(passed) <= {*self._silent, *self._held}:
+            return None  # it is said once more than it was, before what answers others
+        self._take(0, at + 1)
+        return turn
+
+    def _hold(self, data: Data, ahead: Sequence[Data]) -> None:
+        """Remember what a message may have begun that is like none that was said."""
+        free = [n for n in range(len(ahead)) if self._rest[n][0] not in self._held]
+        scores = {n: self._alike.score(data, ahead[n]) for n in free}
+        most = max(scores.values(), default=-1.0)
+        if any(self._alike.score(data, each) > most for each in self._passed):
+            return  # once more than it was
+        if most >= SAME:
+            self._held.append(self._rest[next(n for n in free if scores[n] == most)][0])
+        elif free and (most >= 0 or None in ahead or _is_plain(data)):
+            self._held.append(self._rest[free[0]][0])
+
+    def _take(self, begin: int, end: int) -> None:
+        self._passed += [each for _, each in self._rest[begin:end]]
+        del self._rest[begin:end]
+        self._held.clear()
+
+    def _ahead(self, data: Data) -> list[Data]:
+        """Return what the page said next: values of this address are counted once."""
+        found: list[Data] = []
+        others = 0
+        for _, each in self._rest[:_MOST_AHEAD]:
+            others += not self._alike.same_address(data, each)
+            if others > _AHEAD:
+                break
+            found.append(each)
+        return found
 
 
 def _key(data: Data) -> Data:
     return _DRAWN.sub("*", data) if isinstance(data, str) else data
 
 
-def _kind(data: Data) -> str:
-    return re.sub(r"\d+", "0", data[:_KIND_LENGTH]) if isinstance(data, str) else ""
+def _is_plain(data: Data) -> bool:
+    return saying_of(data).is_plain
+
+
+def _is_counted(data: Data, following: Data) -> bool:
+    """Say whether nothing but their number tells which message follows."""
+    if following is None:
+        return True
+    one, other = saying_of(data), saying_of(following)
+    return one.is_plain and one == other
 
 
 def _engine_every(said: Sequence[Said]) -> float:

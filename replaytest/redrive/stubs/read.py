@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from replaytest.model import Event
+from replaytest.redrive.stubs.copies import completed
 from replaytest.redrive.stubs.exchange import Asked, Exchange, Headers, header
 from replaytest.redrive.stubs.sockets import Conversation, Told
 from replaytest.rrweb import EventType
@@ -72,7 +73,8 @@ def network_of(events: Iterable[tuple[int, Event]]) -> Network:
     pages = (*asked, *(url for _, _, url in heard.documents))
     first = next((url for url in pages if url.startswith("http")), "")
     before = [told.get("redirectedFrom", "") for _, _, told in heard.requests]
-    return Network(tuple(_linked(exchanges, before)), tuple(talks), first)
+    linked = _linked(list(completed(exchanges)), before)
+    return Network(tuple(linked), tuple(talks), first)
 
 
 def _order(

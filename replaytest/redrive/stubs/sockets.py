@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from replaytest.redrive.stubs.course import Beat, Course, Data, Said, beat_of, is_beat
+from replaytest.redrive.stubs.alike import Data
+from replaytest.redrive.stubs.course import Beat, Course, Said, beat_of, is_beat
 from replaytest.redrive.stubs.exchange import Asked, Exchange
 from replaytest.redrive.stubs.keys import MASKED_TIERS, TIERS
 

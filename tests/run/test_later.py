@@ -1,0 +1,122 @@
+"""What shows once a page is left alone for longer than it was is no difference."""
+
+from __future__ import annotations
+
+import pytest
+
+from replaytest.model import now_ms
+from replaytest.run.unseen import is_unseen
+from tests.mirror.events import START, add, element, mutation, text
+from tests.run.test_excuse import Compared, after, classed, opened, pressed
+
+TYPED = pressed(1000)
+# The test was over half a second after its last click, and saved nothing until then.
+RECORDED = opened(TYPED, classed(1100, "box unsaved"), after(1500))
+
+
+def compared():
+    return Compared(RECORDED, [1000]).see(*opened()).act(at=2000)
+
+
+def seen(*events):
+    """Return a run that has seen the box become unsaved, and `events` then."""
+    return compared().see(pressed(2000), classed(2100, "box unsaved"), *events)
+
+
+@pytest.mark.parametrize(
+    ("at", "names", "equals"),
+    [(3700, "box saved", True), (2300, "box saved", False)],
+)
+def test_what_a_page_does_once_it_is_left_alone_may_come_after_the_end(
+    at, names, equals
+):
+    assert seen(classed(at, names)).equal() is equals
+
+
+def test_a_page_that_was_never_as_recorded_is_a_difference_however_late():
+    assert not compared().see(pressed(2000), classed(3700, "box saved")).equal()
+
+
+def test_what_a_click_has_done_is_not_late():
+    assert not seen(pressed(3690), classed(3700, "box saved")).equal()
+
+
+def wrapped(at, *children, tag="span"):
+    return mutation(
+        at, adds=[add(element(30, tag, *children, **{"class": "mark"}), 12)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("mark", "equals"),
+    [
+        (wrapped(3700), True),
+        (wrapped(2300), False),
+        (wrapped(3700, text(31, "Not saved")), False),
+        (wrapped(3700, tag="button"), False),
+    ],
+)
+def test_marks_may_come_late_but_nothing_that_speaks(mark, equals):
+    assert seen(mark).equal() is equals
+
+
+WORD = mutation(50, adds=[add(element(20, "b", text(21, "height")), 12)])
+
+
+@pytest.mark.parametrize(("at", "equals"), [(3700, True), (2300, False)])
+def test_words_may_be_marked_late(at, equals):
+    recorded = opened(WORD, TYPED, after(1500))
+    put = [add(element(30, "span"), 12), add(element(20, "b", text(21, "height")), 30)]
+    into = mutation(at, removes=[{"parentId": 12, "id": 20}], adds=put)
+    run = Compared(recorded, [1000]).see(*opened(WORD)).act(at=2000)
+    assert run.see(pressed(2000), into).equal() is equals
+
+
+@pytest.mark.parametrize(("ago", "unseen"), [(2000, True), (200, False)])
+def test_a_page_left_alone_for_longer_than_it_was_does_what_nobody_has_seen(
+    ago, unseen
+):
+    compared = Compared(RECORDED, [1000])
+    assert not is_unseen(compared.recorded, compared.live)
+    now = now_ms() - START
+    compared.act(at=now - ago)
+    assert is_unseen(compared.recorded, compared.live) is unseen
+    compared.moments.append(START + 1400)
+    compared.act(at=now - 10)
+    assert not is_unseen(compared.recorded, compared.live)
+
+
+def busy(at):
+    bar = [add(element(30, "div", **{"class": "bar"}), 4)]
+    return mutation(at, adds=bar, attributes=[{"id": 12, "attributes": {"busy": ""}}])
+
+
+def idle(at):
+    return mutation(
+        at,
+        removes=[{"parentId": 4, "id": 30}],
+        attributes=[{"id": 12, "attributes": {"busy": None}}],
+    )
+
+
+def answer(at):
+    return mutation(at, adds=[add(text(40, "forty"), 12)])
+
+
+@pytest.mark.parametrize(
+    ("recorded", "over", "live", "equals"),
+    [
+        ([TYPED, busy(1010), answer(1020)], 1300, [answer(2500)], True),
+        # Nothing tells that anything was done at all.
+        ([TYPED, busy(1010)], 1300, [], False),
+        ([TYPED, busy(1010), answer(1020)], 1300, [], False),
+        # It stays busy.
+        ([TYPED, busy(1010), answer(1020)], 9000, [answer(2500)], False),
+    ],
+)
+def test_a_page_may_skip_what_it_says_while_it_is_busy(recorded, over, live, equals):
+    events = opened(*recorded, pressed(1200), idle(over))
+    run = Compared(events, [1000, 1200]).see(*opened())
+    assert run.equal(len(opened()))
+    run.act()
+    assert run.see(pressed(2000), *live).equal(len(events) - 2) is equals
