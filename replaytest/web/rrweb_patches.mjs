@@ -53,6 +53,18 @@ function ownerDocument(n) {`,
 function keepNativePrototypes() {`,
   },
   {
+    why: `A window has no frameElement whose parent is foreign. Asked for its document such
+      a parent throws, and for the trace V8 parses all of the recorder again.`,
+    find: `try {
+      if (window.parent.document) {
+        passEmitsToParent = false;
+      }
+    } catch (e) {
+      passEmitsToParent = true;
+    }`,
+    replace: `passEmitsToParent = !window.frameElement;`,
+  },
+  {
     why: `Frames of other origins hand their events to their parent by messages that the
       page's own listeners would hear. Ours go through a channel instead, see frames.ts.`,
     find: `window.addEventListener("message", this.handleMessage.bind(this));`,

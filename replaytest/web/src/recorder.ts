@@ -90,13 +90,8 @@ function startInside(config: Config, owner?: Face): void {
 /** The outermost window that can see this one's document: there the recorder runs. */
 function ownerOf(frame: Window): Window {
   let owner = frame;
-  while (owner !== owner.parent) {
-    try {
-      if (!owner.parent.document) return owner;
-    } catch {
-      return owner; // a foreign parent
-    }
-    owner = owner.parent;
-  }
+  // A window has no `frameElement` whose parent is foreign. Asked for its document such a
+  // parent would throw, and V8 parses all of the recorder again for the trace.
+  while (owner !== owner.parent && owner.frameElement) owner = owner.parent;
   return owner;
 }

@@ -59,6 +59,11 @@ export function eachBelow(root: Node, visit: (node: Node) => void): void {
   for (let child = tree.firstChild(root); child; child = tree.nextSibling(child)) eachBelow(child, visit);
 }
 
+/** Whether this document has an origin, and so storage: sandboxed frames, data: URLs and the
+ * about:blank where a tab begins have none. To try costs an exception, for whose trace V8
+ * parses all of the recorder again: 20 ms of a page's start. */
+export const hasOrigin = scope.origin !== "null" || location.protocol === "file:";
+
 const OBSERVE = { capture: true, passive: true };
 
 /** Observe an event of `target` before any listener of the page. */

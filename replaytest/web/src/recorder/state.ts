@@ -4,7 +4,7 @@
 // An event states in full each area that it names; at the end only those that changed are
 // named. `changed` has the keys whose values are other ones: masked they may look alike.
 
-import { later } from "./natives";
+import { hasOrigin, later } from "./natives";
 import type { Stored } from "./mask/stored";
 
 const MOST_KEYS = 1000;
@@ -141,6 +141,7 @@ function getter(name: string): (() => unknown) | undefined {
 /** Whether this document has any storage. Asked before `databases()`, whose rejection in an
  * opaque origin reaches the page as an error of its own (Chromium 156). */
 function canStore(): boolean {
+  if (!hasOrigin) return false;
   try {
     return Boolean(GETTERS.local?.call(window));
   } catch {
@@ -151,6 +152,7 @@ function canStore(): boolean {
 /** Return what is stored, long values by their edges unless `whole`; nothing where there is no storage. */
 function valuesOf(area: Area, whole: boolean): Values {
   const found: Values = new Map();
+  if (!hasOrigin) return found;
   try {
     const storage = GETTERS[area]?.call(window);
     const length = storage ? Number(nativeLength?.call(storage)) : 0;

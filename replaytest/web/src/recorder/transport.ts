@@ -7,7 +7,7 @@
 // an opener sends what its popup could not. `seq` counts
 // the batches of one document from 0, so that the receiver can tell order and loss; text, because objects cost 20 to 50 times as much to pass.
 
-import { cancel, later, listen, now, random, soon, toJson } from "./natives";
+import { cancel, hasOrigin, later, listen, now, random, soon, toJson } from "./natives";
 
 const BATCH_MS = 250;
 const BATCH_CHARS = 256 * 1024;
@@ -31,8 +31,9 @@ function newName(): string {
   return now().toString(36) + random().toString(36).slice(2, 10);
 }
 
-// There is no storage in sandboxed frames and data: URLs, and it can be switched off.
+// There is no storage in documents without an origin, and it can be switched off.
 function stored(name: string): string | null {
+  if (!hasOrigin) return null;
   try {
     return sessionStorage.getItem(name);
   } catch {
@@ -41,6 +42,7 @@ function stored(name: string): string | null {
 }
 
 function store(name: string, value: string): void {
+  if (!hasOrigin) return;
   try {
     sessionStorage.setItem(name, value);
   } catch {

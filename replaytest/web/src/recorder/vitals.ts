@@ -8,6 +8,12 @@ import { NativePerformanceObserver } from "./natives";
 // Smaller shifts nobody sees. Source: a CLS of 0.1 is "good" (web.dev/articles/cls).
 const SMALLEST_SHIFT = 0.01;
 
+// The name alone (Chromium 144, Firefox 139); the first DateTimeFormat of a process takes
+// Chromium 15 ms.
+declare const Temporal: { Now: { timeZoneId(): string } } | undefined;
+const timezone: () => string =
+  typeof Temporal === "undefined" ? () => Intl.DateTimeFormat().resolvedOptions().timeZone : Temporal.Now.timeZoneId;
+
 type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
 
 /** Tells both of one main frame; `tell` never raises. */
@@ -56,7 +62,7 @@ function settings(): object {
   return {
     viewport: { width: innerWidth, height: innerHeight },
     locale: navigator.language,
-    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timezone: timezone(),
     userAgent: navigator.userAgent,
     deviceScaleFactor: devicePixelRatio,
     colorScheme: dark ? "dark" : "light",
