@@ -5,7 +5,7 @@
 
 import { closest, matches } from "./natives";
 import { type Event, EventMask } from "./mask/events";
-import { sensitivityOf } from "./mask/fields";
+import { isPassword, sensitivityOf } from "./mask/fields";
 import { NodeMask } from "./mask/nodes";
 import type { Rules } from "./mask/rules";
 import { CLOSED, EDITABLE, Scopes } from "./mask/scope";
@@ -128,7 +128,7 @@ export class Mask {
   /** Know the secrets of the page before its texts are read. */
   learn(): void {
     for (const field of document.querySelectorAll<HTMLInputElement>("input[type='password' i]")) {
-      sensitivityOf(field);
+      isPassword(field);
       this.secrets.remember(field, field.value);
     }
   }

@@ -14,12 +14,17 @@ const everSecret = new WeakSet<Element>();
 
 export type Sensitivity = "secret" | "private" | "";
 
+/** Whether a field is one of a password; it stays so when it becomes a text field. */
+export function isPassword(field: Element): boolean {
+  const type = field.getAttribute("type")?.toLowerCase();
+  if (type !== "password" && !everSecret.has(field) && !field.hasAttribute("data-rr-is-password")) return false;
+  everSecret.add(field);
+  return true;
+}
+
 export function sensitivityOf(field: Element): Sensitivity {
-  const type = (field.getAttribute("type") ?? "").toLowerCase();
-  if (type === "password" || everSecret.has(field) || field.hasAttribute("data-rr-is-password")) {
-    everSecret.add(field); // and stays so when it becomes a text field
-    return "secret";
-  }
+  if (isPassword(field)) return "secret";
+  const type = field.getAttribute("type")?.toLowerCase();
   const words = wordsOf(field);
   if (SECRET_WORDS.test(words)) return "secret";
   return type === "email" || type === "tel" || PRIVATE_WORDS.test(words) ? "private" : "";

@@ -4,7 +4,7 @@
 import { maskAddresses, maskCss } from "./css";
 import { type Attributes, type Cover, maskAttributes, type Way, wayOf } from "./attributes";
 import { closest } from "../natives";
-import { makeSecret, secretOr, type Sensitivity, sensitivityOf } from "./fields";
+import { isPassword, makeSecret, secretOr, type Sensitivity, sensitivityOf } from "./fields";
 import { CLOSED, designed, EDITABLE, type Scope, type Scopes } from "./scope";
 import { placeholder } from "./placeholder";
 import type { Rules } from "./rules";
@@ -119,7 +119,7 @@ export class NodeMask {
     };
     const { attributes: always, keepAttributes: kept } = this.rules;
     const { value, ...others } = attributes;
-    if (tag === "input" && element) sensitivityOf(element); // it may become a text field
+    if (tag === "input" && element) isPassword(element); // it may become a text field
     const masked = maskAttributes(
       tag,
       others,

@@ -12,6 +12,9 @@ const MASKABLE = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}]/gu;
 const DIGIT = /\p{N}/u;
 const MARK = /\p{M}/u;
 const PICTURE = /\p{Extended_Pictographic}/u;
+// Most texts are of these alone, and classes of Unicode take long to get ready.
+const ASCII = /^[\0-\x7f]*$/;
+const ASCII_MASKABLE = /[A-Za-z0-9]/g;
 
 /** Letters become x and X, digits 0: twice is the same as once. */
 export function shape(text: string): string {
@@ -99,6 +102,9 @@ export class Tokens {
 }
 
 function replaceEach(text: string, by: { letter: () => string; digit: () => string }): string {
+  if (ASCII.test(text)) {
+    return text.replace(ASCII_MASKABLE, (found) => (found <= "9" ? by.digit() : found <= "Z" ? by.letter().toUpperCase() : by.letter()));
+  }
   return text.replace(MASKABLE, (found) => {
     if (DIGIT.test(found)) return by.digit();
     if (MARK.test(found)) return "";
@@ -112,23 +118,24 @@ function replaceEach(text: string, by: { letter: () => string; digit: () => stri
 /** HalfSipHash-2-4 (Aumasson and Bernstein), over UTF-16 units, two to a word. */
 function halfSipHash(text: string, [k0, k1]: [number, number]): number {
   let [v0, v1, v2, v3] = [k0, k1, 0x6c796765 ^ k0, 0x74656462 ^ k1];
-  const rotate = (value: number, by: number) => (value << by) | (value >>> (32 - by));
-  const round = (): void => {
-    v0 = (v0 + v1) | 0;
-    v1 = rotate(v1, 5) ^ v0;
-    v0 = rotate(v0, 16);
-    v2 = (v2 + v3) | 0;
-    v3 = rotate(v3, 8) ^ v2;
-    v0 = (v0 + v3) | 0;
-    v3 = rotate(v3, 7) ^ v0;
-    v2 = (v2 + v1) | 0;
-    v1 = rotate(v1, 13) ^ v2;
-    v2 = rotate(v2, 16);
+  // Rotations are written out: a page's start runs this before it is compiled.
+  const rounds = (count: number): void => {
+    for (let n = 0; n < count; n++) {
+      v0 = (v0 + v1) | 0;
+      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+      v0 = (v0 << 16) | (v0 >>> 16);
+      v2 = (v2 + v3) | 0;
+      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+      v0 = (v0 + v3) | 0;
+      v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
+      v2 = (v2 + v1) | 0;
+      v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
+      v2 = (v2 << 16) | (v2 >>> 16);
+    }
   };
   const take = (word: number): void => {
     v3 ^= word;
-    round();
-    round();
+    rounds(2);
     v0 ^= word;
   };
   for (let at = 0; at < text.length; at += 2) {
@@ -136,6 +143,6 @@ function halfSipHash(text: string, [k0, k1]: [number, number]): number {
   }
   take(text.length);
   v2 ^= 0xff;
-  for (let i = 0; i < 4; i++) round();
+  rounds(4);
   return v1 ^ v3;
 }
