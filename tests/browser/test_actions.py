@@ -291,3 +291,41 @@ def test_taps_are_clicks_by_touch(browser, site):
     (click,) = of_kind(events, "pointer", type="click")
     assert click["pointer"] == "touch"
     assert not of_kind(events, "over")
+
+
+def test_an_action_is_of_what_is_inside_of_open_shadow_roots(record):
+    def work(page):
+        page.evaluate(
+            """() => {
+              const within = (host, html) => {
+                const root = host.attachShadow({ mode: 'open' });
+                root.innerHTML = html;
+                return root.firstChild;
+              };
+              const outer = document.querySelector('#still');
+              within(within(outer, '<div id=middle></div>'), '<button id=inmost>b');
+            }"""
+        )
+        page.locator("#inmost").click()
+        page.keyboard.press("Enter")
+
+    events = record(work)
+    told = [*of_kind(events, "pointer", type="click"), *of_kind(events, "key")]
+    assert {*names_of(events, told)} == {"inmost"}
+
+
+def test_the_time_zone_is_told_whatever_a_page_has_put_in_its_place(browser, site):
+    context = browser.new_context(timezone_id="Asia/Tokyo")
+    with replaytest.record(context, folder="here") as recording:
+        page = context.new_page()
+        page.add_init_script(
+            """for (const key of ['Temporal', 'Intl']) {
+              Object.defineProperty(window, key, { value: undefined });
+            }"""
+        )
+        page.goto(site.url)
+        page.wait_for_timeout(60)
+    context.close()
+    events = [e for _, e in replaytest.read(recording.paths[0]).events()]
+    settings = payloads(events, "replaytest/settings@1")
+    assert [told["timezone"] for told in settings] == ["Asia/Tokyo"]

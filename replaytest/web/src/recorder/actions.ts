@@ -7,7 +7,7 @@
 import { historyOf } from "./history";
 import { Hover } from "./hover";
 import type { Mask } from "./mask";
-import { listen } from "./natives";
+import { innermost, listen } from "./natives";
 import { modifiers, Presses, within } from "./pointer";
 
 type Note = (kind: string, target: EventTarget | null, details: object) => void;
@@ -27,6 +27,8 @@ interface Host {
 
 // Keys of this form have a name; the others type what their `key` says.
 const NAMED_KEY = /^[A-Z][A-Za-z0-9]+$/;
+const LETTER = /\p{L}/u;
+const DIGIT = /\p{N}/u;
 const DRAGGED = ["text/plain", "text/html", "text/uri-list", "Files"];
 const FILE_TYPE = /^(?:application|audio|font|image|model|text|video)\/(?=[\w.+-]{1,80}$)/;
 
@@ -112,7 +114,7 @@ export class Actions {
       const files = type === "change" && (event.target as HTMLInputElement | null)?.type === "file";
       if (!event.isTrusted && type !== "input" && !files) return;
       try {
-        observe(event as PointerEvent, (event.composedPath()[0] ?? event.target) as Element);
+        observe(event as PointerEvent, innermost(event) as Element);
       } catch (error) {
         this.host.problem(error);
       }
@@ -154,7 +156,7 @@ function nameOfKey(event: KeyboardEvent, target: Element, mask: Mask): object {
   const named = NAMED_KEY.test(event.key ?? "");
   const typed = !named && !event.ctrlKey && !event.metaKey;
   if (!typed || !mask.hidesKeys(elementOf(target))) return { key: event.key, code: event.code };
-  return { class: /\p{L}/u.test(event.key ?? "") ? "letter" : /\p{N}/u.test(event.key ?? "") ? "digit" : "other" };
+  return { class: LETTER.test(event.key ?? "") ? "letter" : DIGIT.test(event.key ?? "") ? "digit" : "other" };
 }
 
 // Asked of what they have: those of a frame are made of that frame's own classes.

@@ -56,7 +56,7 @@ export class Mask {
     this.urls = { only: asked.onlyUrls.map(glob), block: asked.blockUrls.map(glob) };
     this.nodes = this.nodesIn(this.scopes);
     this.events = this.make(this.scopes, this.nodes);
-    const closed = { of: () => CLOSED, below: () => CLOSED, ignore: ":not(*)" } as unknown as Scopes;
+    const closed = { of: () => CLOSED, below: () => CLOSED, ignores: () => false } as unknown as Scopes;
     this.closed = this.make(closed, this.nodesIn(closed));
   }
 
@@ -77,11 +77,14 @@ export class Mask {
     return closed;
   }
 
-  /** Whether the page may be recorded at all. */
-  allows(url: string): boolean {
+  /** Whether the page at `place` may be recorded at all. It is asked of each event. */
+  allows(place: Location): boolean {
     if (this.rules.level >= 4) return false;
+    const { only, block } = this.urls;
+    if (!only.length && !block.length) return true;
+    const url = place.href;
     const matches = (patterns: RegExp[]) => patterns.some((pattern) => pattern.test(url));
-    return !matches(this.urls.block) && (!this.urls.only.length || matches(this.urls.only));
+    return !matches(block) && (!only.length || matches(only));
   }
 
   /** What the page itself says of itself, as it may leave it. */
@@ -110,7 +113,7 @@ export class Mask {
 
   /** Whether nothing that is done at `target` may be told. */
   ignores(target: Element | null): boolean {
-    return this.scopes.of(target).blocked || Boolean(target && closest(target, this.scopes.ignore));
+    return this.scopes.of(target).blocked || this.scopes.ignores(target);
   }
 
   get honoursDoNotTrack(): boolean {

@@ -14,6 +14,7 @@ export const NativePerformanceObserver = scope.PerformanceObserver;
 const nativeListen = EventTarget.prototype.addEventListener;
 const nativeDispatch = EventTarget.prototype.dispatchEvent;
 const stringify = JSON.stringify;
+const has = Object.prototype.hasOwnProperty;
 const nativeClosest = Element.prototype.closest;
 const nativeMatches = Element.prototype.matches;
 
@@ -72,6 +73,13 @@ export function listen(target: EventTarget, type: string, run: (event: Event) =>
   nativeListen.call(target, type, run, OBSERVE);
 }
 
+/** Return what an event has come to; only of a shadow host may it be something inside,
+ * and paths are made anew each time they are asked for. */
+export function innermost(event: Event): EventTarget | null {
+  const { target } = event;
+  return target && !(target as Element).shadowRoot ? target : (event.composedPath()[0] ?? target);
+}
+
 export function dispatch(type: string): void {
   nativeDispatch.call(window, new Event(type));
 }
@@ -84,6 +92,7 @@ export function toJson(value: unknown): string {
   // gives. Nothing else runs in between, so taking it away for a moment is not seen.
   const taken: [object, PropertyDescriptor][] = [];
   for (const prototype of WITH_TO_JSON) {
+    if (!has.call(prototype, "toJSON")) continue;
     const found = Object.getOwnPropertyDescriptor(prototype, "toJSON");
     if (found?.configurable) {
       taken.push([prototype, found]);

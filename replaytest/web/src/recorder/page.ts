@@ -334,7 +334,7 @@ export class PageRecorder {
 
   /** Say whether this address is not to be recorded; what comes after it begins anew. */
   private isShut(): boolean {
-    const shut = this.isUnwelcome() || !this.mask.allows(location.href);
+    const shut = this.isUnwelcome() || !this.mask.allows(location);
     if (this.shut && !shut) soon(this.snapshot);
     this.shut = shut;
     return shut;

@@ -45,6 +45,10 @@ function deepest(root: DocumentOrShadowRoot, event: PointerEvent): Element | nul
 }
 
 export function modifiers(event: KeyboardEvent | MouseEvent): string[] {
-  const held = { Alt: event.altKey, Control: event.ctrlKey, Meta: event.metaKey, Shift: event.shiftKey };
-  return Object.entries(held).filter(([, down]) => down).map(([name]) => name);
+  const held: string[] = [];
+  if (event.altKey) held.push("Alt");
+  if (event.ctrlKey) held.push("Control");
+  if (event.metaKey) held.push("Meta");
+  if (event.shiftKey) held.push("Shift");
+  return held;
 }

@@ -4,7 +4,6 @@
 import { maskAddresses, maskCss, maskValue } from "./css";
 import type { Attributes } from "./attributes";
 import { isMasked } from "../added";
-import { closest } from "../natives";
 import type { NodeMask, Serialized } from "./nodes";
 import { CLOSED, OPEN, type Scope, type Scopes } from "./scope";
 import { clearUrl, maskUrl } from "./url";
@@ -36,9 +35,12 @@ export interface Means {
   clear: boolean;
 }
 
+const lists = new Map<string, string[]>();
 const pick = (from: Fields, names: string): Fields => {
   const found: Fields = {};
-  for (const name of names.split(" ")) if (from[name] !== undefined) found[name] = from[name];
+  let list = lists.get(names);
+  if (!list) lists.set(names, (list = names.split(" ")));
+  for (const name of list) if (from[name] !== undefined) found[name] = from[name];
   return found;
 };
 const every = <T>(list: unknown, change: (item: T) => unknown): unknown[] => (Array.isArray(list) ? list.map(change) : []);
@@ -155,7 +157,7 @@ export class EventMask {
   private input(data: Fields): Fields | undefined {
     const field = this.means.live(data.id as number) as Element | null;
     const scope = this.means.scopes.of(field);
-    if (scope.blocked || (field && closest(field, this.means.scopes.ignore))) return undefined;
+    if (scope.blocked || this.means.scopes.ignores(field)) return undefined;
     const text = typeof data.text === "string" ? data.text : "";
     return { ...pick(data, "source id isChecked userTriggered"), text: field ? this.means.nodes.value(field, text, scope) : this.means.mask(text) };
   }

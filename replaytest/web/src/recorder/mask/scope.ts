@@ -33,7 +33,7 @@ export class Scopes {
   private readonly any: string;
   private readonly hidden = new WeakSet<Element>();
   private hides = false;
-  readonly ignore: string;
+  private readonly ignore: string;
   readonly wrong: string[] = [];
 
   constructor(rules: Rules) {
@@ -41,7 +41,7 @@ export class Scopes {
     this.unmask = this.join(rules.unmask);
     this.block = this.join(rules.level >= 3 ? [...rules.block, SECTIONS] : rules.block);
     this.ignore = this.join(rules.ignore);
-    this.any = [this.mask, this.unmask, this.block, EDITABLE].join(",");
+    this.any = [this.mask, this.unmask, this.block, EDITABLE].filter((selector) => selector !== NOTHING).join(",");
   }
 
   /** The scope of any node of the page, or CLOSED if it is in no page. */
@@ -69,6 +69,11 @@ export class Scopes {
     }
   }
 
+  /** Whether a rule says that nothing done in `element` is told. */
+  ignores(element: Element | null): boolean {
+    return element !== null && this.ignore !== NOTHING && closest(element, this.ignore) !== null;
+  }
+
   /** The scope of `element`, whose parent's is known. */
   below(parent: Scope, element: Element): Scope {
     if (parent.blocked) return parent;
@@ -87,14 +92,15 @@ export class Scopes {
   }
 
   private at(element: Element): { blocked: boolean; said?: "mask" | "unmask"; editable?: boolean } {
-    const blocked = matches(element, this.block);
+    const isOne = (selector: string) => selector !== NOTHING && matches(element, selector);
+    const blocked = isOne(this.block);
     if (blocked) {
       this.hidden.add(element);
       this.hides = true;
     }
     return {
       blocked,
-      said: matches(element, this.mask) ? "mask" : matches(element, this.unmask) ? "unmask" : undefined,
+      said: isOne(this.mask) ? "mask" : isOne(this.unmask) ? "unmask" : undefined,
       editable: matches(element, EDITABLE) ? !matches(element, NOT_EDITABLE) : undefined,
     };
   }
