@@ -3,16 +3,10 @@
 
 import { SETTINGS, VITALS } from "./events";
 import { arrival } from "./history";
-import { NativePerformanceObserver } from "./natives";
+import { NativePerformanceObserver, timeZone } from "./natives";
 
 // Smaller shifts nobody sees. Source: a CLS of 0.1 is "good" (web.dev/articles/cls).
 const SMALLEST_SHIFT = 0.01;
-
-// The name alone (Chromium 144, Firefox 139); the first DateTimeFormat of a process takes
-// Chromium 15 ms.
-declare const Temporal: { Now: { timeZoneId(): string } } | undefined;
-const timezone: () => string =
-  typeof Temporal === "undefined" ? () => Intl.DateTimeFormat().resolvedOptions().timeZone : Temporal.Now.timeZoneId;
 
 type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
 
@@ -62,7 +56,7 @@ function settings(): object {
   return {
     viewport: { width: innerWidth, height: innerHeight },
     locale: navigator.language,
-    timezone: timezone(),
+    timezone: timeZone(),
     userAgent: navigator.userAgent,
     deviceScaleFactor: devicePixelRatio,
     colorScheme: dark ? "dark" : "light",
