@@ -96,6 +96,14 @@ def test_an_empty_body_is_a_body():
     assert reply(request("GET", "/a", None, status=204, bodyOmitted="none")).body == b""
 
 
+def test_a_body_that_is_gone_and_that_no_script_has_read_is_empty():
+    """Where all bodies are kept, so is what a script reads (capture/reads.py)."""
+    gone = {"bodyOmitted": "gone", "initiatorType": "fetch"}
+    given = reply(request("GET", "/a", None, number=3, **gone))
+    assert (given.kind, given.status, given.body) == ("answer", 200, b"")
+    assert exchanges(request("GET", "/a", None, **gone))[0].body is None
+
+
 def test_what_has_no_body_or_status_is_missed():
     given = reply(request("GET", "/a", None, bodyOmitted="too large"))
     assert isinstance(given, Miss)

@@ -19,6 +19,9 @@ from replaytest.tags import NETWORK, SOCKET, STREAM
 _SERVICE_WORKER = "service-worker"
 # Of a kind that has no body, such as 204.
 _NONE = "none"
+# A browser that was asked too late.
+_GONE = "gone"
+_SCRIPTED = ("fetch", "xhr")
 _EVENTS = "text/event-stream"
 
 # When it began, its tab, what is told of it.
@@ -151,6 +154,10 @@ def _exchange(
 
 
 def _is_empty(told: Mapping[str, Any], omitted: str) -> bool:
+    if omitted == _GONE:
+        # Where requests are numbered all bodies are kept, those that scripts read from
+        # within the page: this one was read by nobody.
+        return bool(told.get("number")) and told.get("initiatorType") in _SCRIPTED
     return omitted == _NONE or (not omitted and told.get("decodedBodySize") == 0)
 
 
