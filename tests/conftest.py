@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import importlib.util
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ with contextlib.suppress(ImportError):
     importlib.import_module("cryptography.hazmat.primitives.kdf.hkdf")
 
 pytest_plugins = ["pytester"]
+
+# A shell that runs tests in the background has them ignore Ctrl-C, and so do the
+# processes that they start, which would then never end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HOOK = Path(__file__).parents[1] / "replaytest" / "web" / "build_hook.py"
 
