@@ -90,19 +90,21 @@ def server():
 
 
 def test_serves_its_page_once_from_memory(run, path, page, monkeypatch, here):
-    fetched = []
+    fetched, browsers = [], []
 
     def fetch(address):
         def go():
             fetched.append(urllib.request.urlopen(address, timeout=5).read())
 
-        threading.Thread(target=go).start()
+        browsers.append(threading.Thread(target=go))
+        browsers[0].start()
         return True
 
     monkeypatch.setattr("webbrowser.open", fetch)
     monkeypatch.setattr("replaytest.cli.showing.can_open", lambda: True)
     result = run("show", "test_pays", "--once")
     assert result.code == 0
+    browsers[0].join(5)
     assert fetched == [page]
     assert result.out.startswith("http://127.0.0.1:")
     assert result.out.endswith("/replay.html\n")
