@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import gzip
+import hashlib
 import html
 import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import unquote_plus
 
 import zstandard
 
@@ -22,6 +22,7 @@ MARKER = re.compile(
     rf"{PREFIX.lower()}(?:[{CONSONANTS}][{VOWELS}]){{5}}\d\d", re.IGNORECASE
 )
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}")
+QUOTED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 HEX = re.compile(r"[0-9A-Fa-f]{24,}")
 # What is typed one key at a time, and what comes in pieces.
 KEYS = re.compile(r'"key":\s*"(.)"')
@@ -36,6 +37,7 @@ class Harvest:
     def __init__(self, places: Iterable[Place]) -> None:
         self.places = tuple(places)
         self.found: dict[str, str] = {}
+        self._read: dict[bytes, int] = {}
         self._by_marker = {
             needle: place.name for place in self.places for needle in place.needles
         }
@@ -61,7 +63,7 @@ class Harvest:
         return self.bytes(text.encode("utf-8", "surrogatepass"), where)
 
     def bytes(self, data: bytes, where: str = "bytes") -> Harvest:
-        for reading in readings(data):
+        for reading in readings(data, known=self._read):
             self._look(reading, where)
         return self
 
@@ -74,11 +76,22 @@ class Harvest:
                 self.found.setdefault(name, where)
 
 
-def readings(data: bytes, depth: int = 0) -> Iterator[str]:
-    """Yield `data` as text, and as everything that it may be an encoding of."""
+def readings(
+    data: bytes, depth: int = 0, known: dict[bytes, int] | None = None
+) -> Iterator[str]:
+    """Yield `data` as text, and as everything that it may be an encoding of.
+
+    `known` has what was read, and how deep: to take off two layers in either order
+    leads to the same.
+    """
+    known = {} if known is None else known
+    digest = hashlib.blake2b(data, digest_size=16).digest()
+    if known.get(digest, depth + 1) <= depth:
+        return
+    known[digest] = depth
     unpacked = list(unpack(data))
     for inner in unpacked:
-        yield from readings(inner, depth + 1)
+        yield from readings(inner, depth + 1, known)
     if unpacked:
         return
     for encoding in encodings(data):
@@ -87,7 +100,7 @@ def readings(data: bytes, depth: int = 0) -> Iterator[str]:
         yield from joined(text)
         if depth < DEEPEST:
             for inner in decoded(text):
-                yield from readings(inner, depth + 1)
+                yield from readings(inner, depth + 1, known)
 
 
 def encodings(data: bytes) -> Iterator[str]:
@@ -120,9 +133,9 @@ def joined(text: str) -> Iterator[str]:
 
 def decoded(text: str) -> Iterator[bytes]:
     """Yield `text` with one layer of each encoding taken off, where there is one."""
-    for decode in (_json, unquote_plus, html.unescape):
+    for decode in (_json, _unquoted, html.unescape):
         plain = decode(text)
-        if plain != text and (decode is not unquote_plus or "%" in text):
+        if plain != text:
             yield plain.encode("utf-8", "surrogatepass")
     small = []
     for run in BASE64.findall(text):
@@ -171,6 +184,18 @@ def _base64(run: str) -> Iterator[bytes]:
         with_care = base64.b64decode(whole, validate=False)
         if with_care:
             yield with_care
+
+
+def _unquoted(text: str) -> str:
+    """Do what `urllib.parse.unquote_plus` does, many times as fast in long texts."""
+    if "%" not in text:
+        return text
+    return QUOTED.sub(
+        lambda found: bytes.fromhex(found[0].replace("%", "")).decode(
+            "utf-8", "replace"
+        ),
+        text.replace("+", " "),
+    )
 
 
 def _json(text: str) -> str:
