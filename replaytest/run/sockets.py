@@ -73,7 +73,7 @@ class Talk:
         turn = self._course.heard(data)
         if turn is not None:
             self._go_on(turn)
-        elif self._course.guess is not None:
+        if self._course.guess is not None:
             self.spawn(self._guess(self._heard_so_far))
 
     async def _guess(self, heard: int) -> None:

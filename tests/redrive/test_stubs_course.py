@@ -58,6 +58,12 @@ def event(number, *args):
 L, LI, LIS, OTHER = event(7, "l"), event(7, "li"), event(7, "lis"), event(9, "x")
 
 
+def test_what_is_said_of_something_else_takes_no_guess_away():
+    acked = [ACK, event(28, "was"), event(29, "was")]
+    found = guessed(acked, event(28, "is"), event(29, "is"), ACK, silent=(1, 2))
+    assert found == ([None, None, 1], 3)
+
+
 def guessed(said, *now, silent=()):
     """Return what each message begins, and what is begun as nothing follows."""
     course = Course(enumerate(said, 1), silent)

@@ -88,8 +88,8 @@ class Course:
         self._alike = Alike(each for _, each in self._rest)
         self._passed: list[Data] = []
         self._heard = set[Data]()
-        # Turns that may have been begun, in order.
-        self._held: list[int] = []
+        # Turns that may have been begun, by what was said, in order.
+        self._held: dict[int, Data] = {}
 
     def heard(self, data: Data) -> int | None:
         """Return the turn that a message begins, None for one that begins none."""
@@ -110,7 +110,7 @@ class Course:
     @property
     def guess(self) -> int | None:
         """The turn that is begun if the page says nothing else for a moment."""
-        return self._held[-1] if self._held else None
+        return next(reversed(self._held), None)
 
     def take_guess(self) -> int | None:
         """Go on to what was guessed; return that turn, None where nothing is said."""
@@ -139,6 +139,10 @@ class Course:
         if not follows and again and not set(passed) <= {*self._silent, *self._held}:
             return None  # it is said once more than it was, before what answers others
         self._take(0, at + 1)
+        # It has the value that those before it were on the way to.
+        for number, said in list(self._held.items()):
+            if self._alike.same_address(said, data):
+                del self._held[number]
         return turn
 
     def _hold(self, data: Data, ahead: Sequence[Data]) -> None:
@@ -149,14 +153,18 @@ class Course:
         if any(self._alike.score(data, each) > most for each in self._passed):
             return  # once more than it was
         if most >= SAME:
-            self._held.append(self._rest[next(n for n in free if scores[n] == most)][0])
+            at = next(n for n in free if scores[n] == most)
         elif free and (most >= 0 or None in ahead or _is_plain(data)):
-            self._held.append(self._rest[free[0]][0])
+            at = free[0]
+        else:
+            return
+        self._held[self._rest[at][0]] = data
 
     def _take(self, begin: int, end: int) -> None:
         self._passed += [each for _, each in self._rest[begin:end]]
+        for number, _ in self._rest[begin:end]:
+            self._held.pop(number, None)
         del self._rest[begin:end]
-        self._held.clear()
 
     def _ahead(self, data: Data) -> list[Data]:
         """Return what the page said next: values of this address are counted once."""
