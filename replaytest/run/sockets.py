@@ -82,9 +82,10 @@ class Talk:
             await asyncio.wait_for(self._gone.wait(), _UNSURE_S)
         if self._over or heard != self._heard_so_far:
             return
-        turn = self._course.take_guess()
-        if turn is not None:
-            self._go_on(turn)
+        while self._course.guess is not None:
+            turn = self._course.take_guess()
+            if turn is not None:
+                self._go_on(turn)
 
     def _go_on(self, turn: int) -> None:
         for each in range(self._turn + 1, turn + 1):

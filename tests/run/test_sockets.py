@@ -138,3 +138,12 @@ def test_a_value_that_was_not_said_is_answered_once_the_page_is_silent():
     assert said == ["hello", "how are you"], "it may go on to what was said"
     course = [(20, '{"id":1,"v":"a"}'), (350, '{"id":1,"v":"ab"}')]
     assert heard(course, HELLO, ANSWER, **talk)[2:] == ["well", (None, None)]
+
+
+def test_a_value_is_answered_though_something_else_was_said_after_it():
+    said = heard(
+        [(20, '{"id":1,"v":"a"}'), (20, '{"ack":9}'), (350, "leave")],
+        *(HELLO, ANSWER[:1], LATE, ()),
+        heard=(None, '{"id":1,"v":"ab"}', '{"id":2}', '{"ack":6}'),
+    )
+    assert said == ["hello", "how are you", "well"]
