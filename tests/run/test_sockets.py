@@ -141,9 +141,13 @@ def test_a_value_that_was_not_said_is_answered_once_the_page_is_silent():
 
 
 def test_a_value_is_answered_though_something_else_was_said_after_it():
+    def event(number, value):
+        return f'42["event",{{"id":{number},"args":"{value}"}}]'
+
+    ack = '42["ack",{"next":6,"client":"a"}]'
     said = heard(
-        [(20, '{"id":1,"v":"a"}'), (20, '{"ack":9}'), (350, "leave")],
+        [(20, event(1, "a")), (20, ack.replace("6", "9")), (350, "leave")],
         *(HELLO, ANSWER[:1], LATE, ()),
-        heard=(None, '{"id":1,"v":"ab"}', '{"id":2}', '{"ack":6}'),
+        heard=(None, event(1, "ab"), event(2, "c"), ack),
     )
     assert said == ["hello", "how are you", "well"]
