@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 import replaytest
@@ -33,8 +35,9 @@ NESTED = "<!doctype html><iframe name=deep src=FOREIGN></iframe>"
 def site():
     answers = {"/": Answer(PAGE), "/frame": Answer(FRAME), "/other": Answer(PAGE)}
     answers["/loading"] = Answer(LOADING)
-    answers["/late"] = Answer("", after_s=0.35)
     with Pages(answers) as pages:
+        pages.late = threading.Event()
+        answers["/late"] = Answer("", after=pages.late)
         elsewhere = pages.url.replace("127.0.0.1", "localhost")
         answers["/frames"] = Answer(FRAMES.replace("FOREIGN", f"{elsewhere}/nested"))
         answers["/nested"] = Answer(NESTED.replace("FOREIGN", f"{pages.url}/frame"))
@@ -225,7 +228,7 @@ def test_what_drivers_set_by_a_script_is_told_and_what_pages_set_is_not(record):
 
 
 @pytest.mark.parametrize("deed", ["fill", "press", "click"])
-def test_what_is_done_while_the_page_still_loads_is_told(record, deed):
+def test_what_is_done_while_the_page_still_loads_is_told(record, site, deed):
     def work(page):
         if deed == "fill":
             page.locator("#name").fill("late")
@@ -234,9 +237,11 @@ def test_what_is_done_while_the_page_still_loads_is_told(record, deed):
         else:
             page.locator("#go").click()
         ready.append(page.evaluate("document.readyState"))
+        site.late.set()
         page.wait_for_load_state()
 
     ready = []
+    site.late.clear()
     events = record(work, "/loading", wait_until="commit")
     assert ready == ["loading"]
     kind = {"fill": "input", "press": "key", "click": "pointer"}[deed]
