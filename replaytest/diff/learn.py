@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from replaytest.diff.evidence import Evidence, Sort
-from replaytest.diff.learned import Learned, LearnedRule, may_be_any
+from replaytest.diff.learned import Learned, LearnedRule, shapes_with
 from replaytest.diff.noise import Noise
 from replaytest.diff.places import ROWS, common, row_of
 from replaytest.diff.sessions import evidence
-from replaytest.diff.shapes import Shape, joined, shapes_of
+from replaytest.diff.shapes import Shape, shapes_of
 from replaytest.diff.sides import Side
 
 # With so many sessions each is compared with each, with more only with the next.
@@ -56,9 +56,7 @@ def pairs_of(sides: Sequence[Side]) -> list[tuple[Side, Side]]:
 
 def _note(seen: _Seen, found: Evidence, number: int, side: Side) -> None:
     new = shapes_of(found.before, found.after) if found.sort != "order" else ()
-    seen.shapes = joined(
-        seen.shapes, new, may_be_any=may_be_any(found.sort, found.name)
-    )
+    seen.shapes = shapes_with(new, seen.shapes, found)
     seen.pairs.add(number)
     seen.days.add(datetime.fromtimestamp(side.started_at / 1000, UTC).date())
 
@@ -78,9 +76,7 @@ def _rows(rules: Iterable[LearnedRule]) -> Iterable[LearnedRule]:
 def _one_for(group: list[LearnedRule]) -> LearnedRule:
     shapes: tuple[Shape, ...] = ()
     for rule in group:
-        shapes = joined(
-            shapes, rule.shapes, may_be_any=may_be_any(rule.sort, rule.name)
-        )
+        shapes = shapes_with(rule.shapes, shapes, rule)
     return replace(
         group[0],
         place=common(rule.place for rule in group),

@@ -192,22 +192,23 @@ _PLAIN = Noise()
 def _renewed(old: LearnedRule, new: LearnedRule) -> LearnedRule:
     return replace(
         old,
-        shapes=joined(
-            old.shapes, new.shapes, may_be_any=may_be_any(old.sort, old.name)
-        ),
+        shapes=shapes_with(new.shapes, old.shapes, old),
         pairs=old.pairs + new.pairs,
         last_seen=max(old.last_seen, new.last_seen),
         unseen=0,
     )
 
 
-def may_be_any(sort: Sort, name: str) -> bool:
-    """Say whether many values at one place mean that it may be any.
+def shapes_with(
+    new: Iterable[Shape], known: Iterable[Shape], of: Evidence | LearnedRule
+) -> tuple[Shape, ...]:
+    """Return the `known` shapes of a place, and new ones that were seen there.
 
-    Texts, and attributes but for classes: those of an element are many, and few of them
-    are like the others.
+    Many values mean that it may be any, of texts, and of attributes but for classes:
+    those of an element are many, and few of them are like the others.
     """
-    return sort == "text" or (sort == "attribute" and name != "class")
+    may_be_any = of.sort == "text" or (of.sort == "attribute" and of.name != "class")
+    return joined(known, new, may_be_any=may_be_any)
 
 
 def _rule(told: dict[str, Any]) -> LearnedRule:

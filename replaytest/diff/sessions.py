@@ -64,6 +64,7 @@ def first_divergence(
 def evidence(a: Side, b: Side, *, noise: Noise) -> Iterator[tuple[str, Evidence]]:
     """Yield (page, evidence) of what differs between two runs of one build."""
     found = Aligned(a, b)
+    # Which of two runs has sent something, or failed, says nothing.
     for either in (found, Aligned(b, a)):
         for each in heard_evidence(either):
             yield "", each
