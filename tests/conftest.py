@@ -27,6 +27,16 @@ pytest_plugins = ["pytester"]
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# A machine may be busy. The environments of other Playwrights have no Hypothesis.
+with contextlib.suppress(ImportError):
+    hypothesis = importlib.import_module("hypothesis")
+    hypothesis.settings.register_profile(
+        "unhurried",
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("unhurried")
+
 HOOK = Path(__file__).parents[1] / "replaytest" / "web" / "build_hook.py"
 
 # pytester gives its tests another home, and browsers are found below the home.

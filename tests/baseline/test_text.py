@@ -28,7 +28,7 @@ def said_of(one, other, noise=NOISE):
     return lines(compare(stored(a, noise), b, noise=reading(noise)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pages())
 def test_a_page_is_equal_to_its_baseline(mirror):
     again = stored(mirror)
@@ -36,7 +36,7 @@ def test_a_page_is_equal_to_its_baseline(mirror):
     assert lines(compare(mirror, again, noise=reading(NOISE))) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pages(), pages())
 def test_what_differs_from_a_page_differs_from_its_baseline(one, other):
     found = compare(one, other)
@@ -46,7 +46,7 @@ def test_what_differs_from_a_page_differs_from_its_baseline(one, other):
         assert not found
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(pages())
 def test_a_baseline_that_is_read_and_written_is_the_same_text(mirror):
     first = written(mirror, NOISE)

@@ -5,7 +5,7 @@ from itertools import chain
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replaytest.capture.inbox import MOST_WAITING, Inbox, Lines
@@ -56,7 +56,6 @@ def shuffled(draw):
     return content, order
 
 
-@settings(deadline=None)
 @given(shuffled())
 def test_any_order_gives_the_events_in_order_and_each_once(drawn):
     content, order = drawn
@@ -66,7 +65,6 @@ def test_any_order_gives_the_events_in_order_and_each_once(drawn):
     assert lost(found) == 0
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, MOST_WAITING), min_size=1, max_size=4 * MOST_WAITING))
 def test_in_a_long_stream_each_batch_may_be_late(delays):
     order = sorted(range(len(delays)), key=lambda n: n + delays[n])
@@ -76,7 +74,6 @@ def test_in_a_long_stream_each_batch_may_be_late(delays):
     assert lost(found) == 0
 
 
-@settings(deadline=None)
 @given(st.permutations(range(2 * MOST_WAITING)), st.integers(0, 2 * MOST_WAITING))
 def test_what_is_not_there_is_counted_as_lost(order, number):
     order = order[:number]

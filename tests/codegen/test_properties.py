@@ -20,7 +20,7 @@ NAMED = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.lists(JUNK, max_size=6))
 def test_code_is_written_of_any_events(seed, junk):
     code(*spoiled(all_sorts(), seed, junk))
@@ -40,7 +40,7 @@ def contents(draw):
     return nodes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(contents())
 def test_each_element_has_a_locator_that_finds_it_alone(content):
     look = Look(mirror_of(page(*content)))

@@ -99,7 +99,7 @@ def _below(node: dict):
 
 
 @given(st.integers(0, 10**9), st.integers(1, 12))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_following_events_is_the_same_as_reading_the_page_anew(seed, count):
     page, pick = Page(), random.Random(seed)
     for _ in range(count):
@@ -112,7 +112,7 @@ def test_following_events_is_the_same_as_reading_the_page_anew(seed, count):
 
 
 @given(st.integers(0, 10**9), st.integers(0, 3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_values_are_equal_exactly_if_nothing_differs(seed, count):
     one, other = Page(), Page()
     pick = random.Random(seed)

@@ -47,13 +47,13 @@ def as_values(found):
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TREES)
 def test_a_page_does_not_differ_from_itself(tree):
     assert edits_of(tree, tree) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(related())
 def test_the_edits_make_the_other_page(pair):
     one, other = map(copy, pair)
@@ -61,7 +61,7 @@ def test_the_edits_make_the_other_page(pair):
     assert plain(applied(one, edits(one, other))) == plain(other)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TREES, TREES)
 def test_the_edits_make_any_other_page(one, other):
     one, other = copy(one), copy(other)
@@ -69,7 +69,7 @@ def test_the_edits_make_any_other_page(one, other):
     assert plain(applied(one, edits(one, other))) == plain(other)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(related())
 def test_the_other_way_round_each_edit_is_turned_round(pair):
     one, other = pair

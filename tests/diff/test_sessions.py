@@ -237,7 +237,7 @@ def test_reading_again_is_asking_again():
 
 
 @given(st.permutations(list(range(8))), st.integers(0, 7), st.integers(0, 7))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_first_of_two_faults_is_the_first(order, one, other):
     """Whatever comes in whatever order, the fault of the earlier step is named."""
 

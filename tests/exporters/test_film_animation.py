@@ -51,7 +51,7 @@ def merged(film):
 
 
 @given(films())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_gif_shows_every_picture_for_its_time(film):
     found = read_back(b"".join(gif(film)))
     assert [ms for _, ms in found] == [ms for _, ms in merged(film)]
@@ -60,7 +60,7 @@ def test_a_gif_shows_every_picture_for_its_time(film):
 
 
 @given(films())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_webp_shows_every_picture_for_its_time(film):
     found = read_back(b"".join(webp(film)))
     assert [ms for _, ms in found] == [ms for _, ms in merged(film)]

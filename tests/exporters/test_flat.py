@@ -110,7 +110,7 @@ def test_the_row_of_a_session(tmp_path):
     assert (row["browser"], row["finished"]) == ("chromium", True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 8), VALUES), max_size=8))
 def test_whatever_a_page_sends_is_a_line_with_all_columns(tmp_path_factory, values):
     path = tmp_path_factory.mktemp("any") / "s.replaytest"

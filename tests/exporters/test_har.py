@@ -242,7 +242,7 @@ def test_the_browser_is_named_if_it_is_known(har):
     assert (browser.name, browser.version) == ("chromium", "156")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.sampled_from(sorted(PLUGINS)),
     st.dictionaries(

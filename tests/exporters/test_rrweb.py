@@ -51,7 +51,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 9), VALUES), min_size=1, max_size=12))
 def test_no_value_is_lost_or_changed(tmp_path_factory, values):
     events = [event(77, value, at) for at, value in values]

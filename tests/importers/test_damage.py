@@ -35,7 +35,7 @@ def events_of(data: bytes):
 
 
 @pytest.mark.parametrize("name", CUT)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_cut_file_gives_the_events_before_the_cut(name, data):
     whole = FILES[name]
@@ -92,7 +92,7 @@ def test_a_damaged_first_line_does_not_cost_the_others():
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_changed_bytes_raise_nothing_but_our_errors(name, data):
     whole = bytearray(FILES[name])
@@ -110,7 +110,7 @@ def test_changed_bytes_raise_nothing_but_our_errors(name, data):
             assert times == sorted(times)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_no_bytes_at_all_raise_anything_else(data):
     with contextlib.suppress(ReplaytestError):
@@ -137,7 +137,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(JSON)
 def test_no_json_at_all_raises_anything_else(value):
     try:
@@ -146,7 +146,7 @@ def test_no_json_at_all_raises_anything_else(value):
         return
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(JSON, st.integers(0, 400))
 def test_a_value_that_is_whole_is_found_whole(value, cut):
     text = json.dumps([value]).encode()

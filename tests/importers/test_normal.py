@@ -24,7 +24,7 @@ def tab_of(events):
     return read_one(events).tabs[0].events
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.permutations(range(8)))
 def test_events_come_back_in_order_of_time(order):
     events = stream()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from replaytest.mask.shape import mask_shape
@@ -100,7 +100,7 @@ def page(tmp_path_factory):
 @example(" data:image/png;base64,AAAA", False, False)
 @example(" app:x?y", True, False)
 @example("/x?next=%252Fy%253Ftoken%253D2%26a%3Db", False, False)
-@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 def test_python_and_the_page_mask_addresses_alike(page, url, path, query):
     ours = mask_url(url, mask_shape, path=path, query=query)
     assert ours == page.ask("url", url=url, path=path, query=query)
@@ -123,14 +123,13 @@ def test_at_level_0_addresses_lead_where_they_did(url, clear):
 
 
 @given(st.text("abcXYZ019 é文-Ü●@.", max_size=20), st.integers(0, 2**64 - 1))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_python_and_the_page_draw_equal_tokens(page, text, number):
     key = f"{number:016x}"
     assert Tokens(key).of(text) == page.ask("token", key=key, text=text)
 
 
 @given(URLS | NESTED, st.booleans(), st.booleans())
-@settings(deadline=None)
 def test_twice_masked_is_once_masked(url, path, query):
     once = mask_url(url, mask_shape, path=path, query=query)
     if "data:" in once:

@@ -90,7 +90,7 @@ values = st.text(
 @example(value="\\\\\\\\a")
 @example(value="hunter2!x")
 @example(value='""00')
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_form_of_a_secret_vanishes(form, value):
     secrets, written = knowing(value), FORMS[form](value)
     line = orjson.dumps([1, {"text": f"before {written} after", "timestamp": 1}])
@@ -105,7 +105,7 @@ def test_every_form_of_a_secret_vanishes(form, value):
 
 
 @given(value=values, text=st.text(max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nothing_is_found_where_no_form_was_planted(value, text):
     planted = any(form.expression.search(text) for form in forms_of("", value))
     secrets = knowing(value)
@@ -144,7 +144,7 @@ def in_json(value: object) -> bytes:
 
 
 @given(st.lists(ANYTHING.map(in_json) | st.binary(max_size=40), max_size=6))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_lines_stay_lines_json_stays_json_and_twice_is_once(pieces):
     data = b"\n".join(pieces)
     secrets = knowing("s3cret!", "1234", "a***a", rules=Rules())
@@ -181,7 +181,7 @@ def test_arbitrary_bytes_never_raise(data):
 
 
 @given(st.text())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_mask_text_twice_is_once(text):
     secrets = knowing("aba", "abab", "b***b", "xxxx", rules=Rules())
     once = secrets.mask_text(f"ababab{text}a***bb")

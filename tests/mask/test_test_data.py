@@ -211,7 +211,7 @@ def test_an_address_in_a_form_keeps_its_sign_at_level_1():
 @given(st.lists(st.sampled_from(
     ["%40", "%41", "%62", "%37", "%C3", "%bc", "%2B", "%4", "%", "a", "B", "7", ".", "é"]
 ), max_size=8).map("".join))  # fmt: skip
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_python_and_the_page_mask_addresses_of_persons_alike(page, local):
     text = f"/x/{local}a%40shop.test?b"
     once = Secrets.of(Rules(), {}).mask_text(text)

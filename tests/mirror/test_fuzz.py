@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replaytest.mirror.html import html
@@ -37,11 +37,7 @@ from tests.support.damage_events import (
 DEEP = 10_000
 SECONDS = 2.0  # for one stream on a busy machine; each takes milliseconds
 
-bounded = settings(
-    max_examples=150,
-    deadline=SECONDS * 1000,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+bounded = settings(max_examples=150, deadline=SECONDS * 1000)
 streams = st.randoms(use_true_random=False).map(lambda r: damaged(whole_page(), r))
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),

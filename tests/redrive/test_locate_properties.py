@@ -6,7 +6,7 @@ import random
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replaytest.mirror.mirror import Mirror
@@ -21,9 +21,7 @@ from tests.support.damage_events import damaged, whole_page
 from tests.support.made_pages import HARD, page_of
 from tests.support.mutate_page import HEAVY, LIGHT, another_build
 
-bounded = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+bounded = settings(max_examples=40)
 WORDS = ("Save", "Send", "Open", "Xxxx xx", "", "Row 1", "Row 2")
 ATTRIBUTES = st.dictionaries(
     st.sampled_from(["id", "class", "role", "href", "title", "aria-label", "name"]),

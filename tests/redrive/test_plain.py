@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replaytest.mask.shape import mask_shape, mask_whole
@@ -16,14 +16,12 @@ from replaytest.redrive.plain import (
 )
 
 
-@settings(deadline=None)  # a machine may be busy
 @given(st.text(min_size=2, max_size=40))
 def test_what_the_mask_writes_is_told_from_words(text):
     if any(each.isalnum() for each in mask_shape(text)):
         assert is_masked(mask_shape(text)) or not any(map(str.isascii, text))
 
 
-@settings(deadline=None)  # a machine may be busy
 @given(st.integers(1, 40))
 def test_stars_are_masked(length):
     assert is_masked(mask_whole("x" * length))

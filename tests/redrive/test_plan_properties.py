@@ -89,7 +89,7 @@ def line_of(events):
     return Timeline(json.dumps([1, each]).encode() for each in events)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 10**9), st.lists(JUNK, max_size=3), st.integers(0, 3))
 def test_any_events_make_a_plan(seed, junk, level):
     first = line_of(spoiled(all_sorts(), seed, junk))

@@ -10,7 +10,7 @@ from replaytest.redrive.stubs.exchange import Asked
 from replaytest.redrive.stubs.miss import Miss
 from tests.redrive.stubs import asked, exchanges, request
 
-few = settings(max_examples=150, deadline=None)
+few = settings(max_examples=150)
 
 
 def given_by(answers: Answers, request: Asked) -> str | None:

@@ -204,7 +204,7 @@ def asked(root: Path, where: str) -> tuple[set[str], str | None]:
         return set(), error.where
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(where=CONDITIONS)
 def test_any_question_has_the_same_answer(root: Path, find: Find, where: str) -> None:
     expected, wrong = asked(root, where)
@@ -212,7 +212,7 @@ def test_any_question_has_the_same_answer(root: Path, find: Find, where: str) ->
     assert ("problem" in told) if wrong else (told == expected)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     where=st.text("ab()='\"~<>!, \\*signalotdurx0123456789-", min_size=1, max_size=30)
 )

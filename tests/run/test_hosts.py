@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replaytest.errors import UsageError
@@ -68,7 +68,6 @@ def test_a_cookie_is_told_to_its_host_and_those_below():
     assert not hosts.has_cookie("hop.example.org")
 
 
-@settings(deadline=None)  # a machine may be busy
 @given(st.text(max_size=30))
 def test_any_text_has_a_host_or_none(text):
     assert isinstance(host_of(text), str)

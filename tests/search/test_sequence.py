@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replaytest.errors import UsageError
@@ -138,7 +138,6 @@ def brute_force(links, places) -> bool:
 WITHIN = st.none() | st.integers(0, 6)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_sequence_is_found_if_any_choice_of_events_makes_one(data):
     kinds = data.draw(st.lists(st.sampled_from("abc"), max_size=9))

@@ -59,7 +59,7 @@ def after_a_tick() -> None:
     time.sleep(0.006)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(DEEDS, max_size=4), min_size=1, max_size=4))
 def test_a_walk_finds_the_same_with_an_earlier_one(rounds):
     before = walking.SETTLED_NS

@@ -7,7 +7,7 @@ import fnmatch
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replaytest.errors import UsageError
@@ -176,14 +176,12 @@ def test_a_mistake_says_where_and_what_to_do(where, problem, at, fix):
         assert caught.value.where == f"character {at}"
 
 
-@settings(deadline=None)
 @given(st.text("ab()='\"~<>!, \\*signalotdurx0123456789-", max_size=40))
 def test_any_text_is_understood_or_a_mistake(text):
     with contextlib.suppress(UsageError):
         parse(text, now=NOW)
 
 
-@settings(deadline=None)
 @given(st.text("ab*[?.", max_size=6), st.text("abAB[?.", max_size=8))
 def test_a_star_stands_for_anything_and_nothing_else_is_special(pattern, text):
     folded, plain = text.casefold(), pattern.casefold()
@@ -223,7 +221,6 @@ def rendered(tree) -> tuple[str, set[str]]:
     return f"({texts[0]}) {word} ({texts[1]})", both
 
 
-@settings(deadline=None)
 @given(tree=CONDITIONS)
 def test_and_or_not_are_what_they_are_for_sets(root, tree):
     where, found = rendered(tree)

@@ -149,7 +149,7 @@ def whole(tmp_path_factory):
 WRITTEN = [full_snapshot(30), *map(click, range(12))]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(sealed=st.booleans(), where=st.floats(0, 1, exclude_max=True))
 def test_any_prefix_decodes_to_a_prefix(tmp_path_factory, whole, sealed, where):
     data, folder = whole[0][sealed], whole[1]
@@ -168,7 +168,7 @@ def test_any_prefix_decodes_to_a_prefix(tmp_path_factory, whole, sealed, where):
         assert recording.torn_at is not None
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(sealed=st.booleans(), where=st.floats(0, 1, exclude_max=True))
 def test_any_flipped_bit_is_detected(tmp_path_factory, whole, sealed, where):
     data, folder = bytearray(whole[0][sealed]), whole[1]

@@ -317,7 +317,6 @@ def test_shard_at_a_url(one, into, monkeypatch, tmp_path):
 
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(split=st.lists(st.integers(0, 2), min_size=4, max_size=4), seed=st.randoms())

@@ -4,7 +4,7 @@ import copy
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replaytest.store import blobs, pack
@@ -54,14 +54,12 @@ def packed_and_back(event):
     return event, kept
 
 
-@settings(deadline=None)
 @given(event=events)
 def test_unpacking_gives_back_every_event(event):
     before = copy.deepcopy(event)
     assert packed_and_back(event)[0] == before
 
 
-@settings(deadline=None)
 @given(event=events)
 def test_unpacking_gives_back_every_event_when_all_is_packed(event):
     before = copy.deepcopy(event)

@@ -59,7 +59,7 @@ events = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(written=st.lists(events, max_size=5), seal=st.booleans())
 def test_events_come_back_as_they_were_written(tmp_path_factory, written, seal):
     store = Store.create(tmp_path_factory.mktemp("store"))
@@ -72,7 +72,7 @@ def test_events_come_back_as_they_were_written(tmp_path_factory, written, seal):
     assert not recording.skipped
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data(), seal=st.booleans())
 def test_a_cut_recording_reads_as_a_prefix(tmp_path_factory, data, seal):
     folder = tmp_path_factory.mktemp("r")
@@ -92,7 +92,6 @@ def test_a_cut_recording_reads_as_a_prefix(tmp_path_factory, data, seal):
     assert not recording.finished or found == written
 
 
-@settings(deadline=None)
 @given(data=st.data(), seal=st.booleans())
 def test_flipped_bytes_never_crash_a_reader(tmp_path_factory, data, seal):
     store = Store.create(tmp_path_factory.mktemp("store"))

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replaytest.store import stream
@@ -27,7 +27,6 @@ def write(path, batches, *, close=True, **options):
     return ends
 
 
-@settings(deadline=None)
 @given(batches=st.lists(texts, max_size=5), close=st.booleans())
 def test_lines_come_back_as_they_were_written(tmp_path_factory, batches, close):
     path = tmp_path_factory.mktemp("s") / "f"
@@ -71,7 +70,6 @@ def test_a_batch_longer_than_a_block_that_is_cut_gives_no_half_line(tmp_path):
         assert list(lines) in ([b"one"], [b"one", long])
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_no_flipped_byte_makes_reading_raise(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("s") / "f"
