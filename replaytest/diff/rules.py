@@ -94,6 +94,12 @@ RULES = (
         "Select2 counts all options that it has ever shown",
     ),
     NoiseRule(
+        "popover-in-view",
+        ("name",),
+        "data-popper-(?:reference-hidden|escaped)",
+        "Popper measures once, often in a movement, whether what it points at is seen",
+    ),
+    NoiseRule(
         "recorder",
         ("name",),
         r"rr_.*|_cssText|__playwright.*|data-playwright-.*",

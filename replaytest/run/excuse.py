@@ -103,12 +103,14 @@ class Excuse:
             node = self._recorded.get(change.node_before or 0)
             if change.kind != "delete" or node is None:
                 continue
-            if any(map(self._moves, inside(node))):
+            around = *outward(node, self._recorded), *inside(node)
+            if any(map(self._moves, around)):
                 closing.left(change)
         return closing
 
     def _moves(self, node: Node) -> bool:
-        return ("style", "") in self._young.get(node.id, ())
+        kinds = self._young.get(node.id, ())
+        return any(kind == ("style", "") or is_leaving(kind) for kind in kinds)
 
     def _is_over(self, change: Change, live: LiveTab) -> bool:
         """Say whether a notice is gone that the live page has had."""

@@ -43,6 +43,10 @@ NOISE = {
     "CSS modules": (p(**{"class": "Button_primary__a1B2c"}), p(**{"class": "Button_primary__Zz9Yy"})),
     "CSS modules of Vite": (p(**{"class": "_title_1k2j3_5"}), p(**{"class": "_title_9abcd_7"})),
     "Select2 counter": (p(**{"data-select2-id": "4"}), p(**{"data-select2-id": "9"})),
+    "Popper's measure": (
+        p(**{"data-popper-reference-hidden": "false"}),
+        p(**{"data-popper-reference-hidden": "true"}),
+    ),
     "React Aria description": (
         p(**{"aria-describedby": "react-aria-description-3"}),
         p(**{"aria-describedby": "react-aria-description-8"}),

@@ -212,6 +212,27 @@ def test_what_fades_at_the_end_may_be_gone():
     assert not Compared(rests).see(*opened(come(100), gone(400))).equal()
 
 
+def test_what_was_leaving_at_the_end_may_take_with_it_what_belongs_to_it():
+    adds = [
+        add(element(20, "div", **{"class": "drawer"})),
+        add(element(22, "div", **{"class": "inner"}), 20),
+        add(element(21, "ul", **{"class": "options"})),
+        add(text(23, "Cook"), 21),
+    ]
+    come = mutation(100, adds=adds)
+    leaves = classed(5100, "drawer fade-leave-active", 20)
+    away = [{"parentId": 4, "id": 21}, {"parentId": 20, "id": 22}]
+    hidden = [{"id": 20, "attributes": {"class": "drawer", "style": "display: none"}}]
+    over = mutation(5300, removes=away, attributes=hidden)
+    recorded = opened(come, pressed(5000), leaves, after(5170))
+    compared = Compared(recorded, [5000]).see(*opened(come)).act(at=5000)
+    assert compared.see(pressed(5000), leaves).equal()
+    assert compared.see(over).equal()
+    never = opened(come, pressed(5000), after(5170))
+    compared = Compared(never, [5000]).see(*opened(come)).act(at=5000)
+    assert not compared.see(pressed(5000), mutation(5100, removes=away[:1])).equal()
+
+
 def closes(at):
     leaves = classed(at, "box pop-leave-active")
     hidden = [{"id": 12, "attributes": {"class": "box", "style": "display: none"}}]
