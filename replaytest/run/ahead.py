@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from replaytest.diff.model import Change
 from replaytest.mirror.mirror import Mirror
-from replaytest.mirror.node import Node
+from replaytest.run.labels import label_at
 from replaytest.run.live import LiveTab
 from replaytest.run.near import outward
-from replaytest.run.passing import TEXT, Lives, label_in, label_of
+from replaytest.run.passing import TEXT, Lives
 
 _Span = tuple[int, int]
 
@@ -25,17 +25,17 @@ def is_ahead(
     after = live.mirror.get(change.node_after or 0)
     lately = max(live.lives.since, live.lives.begun), live.seen + 1
     is_new = live.lives.begun >= live.lives.since
+    known, seen = lives.labels, live.lives.labels
     if change.kind == "delete" and before is not None:
         # It may go alone on one page, and with all that is around it on the other.
         around = outward(before, recorded)
         return any(lives.goes(each.id, *soon) for each in around) and (
-            is_new
-            or any(live.lives.leaves(label_at(n, recorded), *lately) for n in around)
+            is_new or any(seen.leaves(label_at(n, recorded), *lately) for n in around)
         )
     if change.kind == "insert" and after is not None:
         labels = [label_at(each, live.mirror) for each in outward(after, live.mirror)]
         return any(
-            (is_new or live.lives.comes(label, *lately)) and lives.comes(label, *soon)
+            (is_new or seen.comes(label, *lately)) and known.comes(label, *soon)
             for label in labels
         )
     if before is None or after is None:
@@ -52,9 +52,3 @@ def is_ahead(
     goes = any(lives.goes(each.id, *soon) for each in outward(before, recorded))
     put = (live.lives.put(n.id, lately[0]) for n in outward(after, live.mirror))
     return bool(change.name) and goes and any(put)
-
-
-def label_at(node: Node, mirror: Mirror) -> str:
-    """Return by what an element is known as it comes and goes, "" for nothing."""
-    parent = mirror.parent(node)
-    return label_in(node, label_of(parent) if parent is not None else "")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from replaytest.diff.model import Change
 from replaytest.mirror.mirror import Mirror
-from replaytest.run.ahead import label_at
+from replaytest.run.labels import label_at
 from replaytest.run.later import is_late
 from replaytest.run.live import LiveTab
 from replaytest.run.near import outward
@@ -60,7 +60,7 @@ class Closing:
         after = mirror.get(change.node_after or 0)
         if change.kind == "delete" and before is not None:
             for each in outward(before, recorded):
-                yield from lives.left(label_at(each, recorded), self._since)
+                yield from lives.labels.left(label_at(each, recorded), self._since)
         elif change.kind != "insert" and after is not None and change.name:
             yield from lives.changed(after.id, change.name, self._since)
             for each in outward(after, mirror):

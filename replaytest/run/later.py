@@ -14,7 +14,7 @@ from replaytest.diff.model import Change
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.rrweb import NodeType
-from replaytest.run.ahead import label_at
+from replaytest.run.labels import label_at
 from replaytest.run.live import LiveTab
 from replaytest.run.near import outward
 from replaytest.run.notices import Spans
@@ -67,7 +67,7 @@ class Later:
             return False
         if change.kind == "delete":
             label = label_at(before, self._recorded)
-            left = self._live.lives.left(label, self._since) if label else []
+            left = self._live.lives.labels.left(label, self._since) if label else []
             return is_silent(before) and self._are_late(left)
         if after is None or not _is_look(change.name):
             return False

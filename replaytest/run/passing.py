@@ -19,8 +19,8 @@ from replaytest.mirror.node import Node
 from replaytest.mirror.sources import Add, Mutation
 from replaytest.mirror.wire import FullSnapshot, IncrementalSnapshot
 from replaytest.mirror.words import words
-from replaytest.redrive.plain import class_stems
 from replaytest.rrweb import NodeType
+from replaytest.run.labels import Labels, any_between, from_number, label_of
 
 # Vue's and React Transition Group's, and those of libraries that follow them.
 _TRANSITION = re.compile(
@@ -41,7 +41,6 @@ _MOST_ADDED = 5000
 _OFTEN = 3
 # These say or do something, however short they are there.
 TELLING = words("a button input select textarea img video canvas iframe option dialog")
-_IN = " in "
 # The name of a text where others are those of attributes.
 TEXT = "#text"
 # ("element", tag and classes), ("class", name), or ("style", "") for a movement.
@@ -98,10 +97,7 @@ class Lives:
         self._alive: dict[tuple[Kind, int], Life] = {}
         self._of_node: dict[int, Kind] = {}
         self._classes: dict[int, frozenset[str]] = {}
-        self._labels: dict[int, str] = {}
-        # The events in which such a label came, and went: ids are those of one page.
-        self._come: dict[str, list[int]] = defaultdict(list)
-        self._gone: dict[str, list[int]] = defaultdict(list)
+        self.labels = Labels()
         self._put: dict[int, list[int]] = defaultdict(list)
         self._removed: dict[int, list[int]] = defaultdict(list)
         self._changed: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -141,23 +137,19 @@ class Lives:
 
     def changed(self, node: int, name: str, number: int) -> list[int]:
         """Return the events, from one on, in which an attribute was changed."""
-        return _from(self._changed.get((node, name), []), number)
+        return from_number(self._changed.get((node, name), []), number)
 
     def put(self, node: int, number: int) -> list[int]:
         """Return the events, from one on, in which a node was added."""
-        return _from(self._put.get(node, []), number)
-
-    def left(self, label: str, number: int) -> list[int]:
-        """Return the events, from one on, in which such an element was removed."""
-        return _from(self._gone.get(label, []), number)
+        return from_number(self._put.get(node, []), number)
 
     def goes(self, node: int, number: int, until: int) -> bool:
         """Say whether a node is removed from event `number` on, before `until`."""
-        return _any_in(self._removed.get(node, ()), number, until)
+        return any_between(self._removed.get(node, ()), number, until)
 
     def changes(self, node: int, name: str, number: int, until: int) -> bool:
         """Say whether an attribute changes from event `number` on, before `until`."""
-        return _any_in(self._changed.get((node, name), ()), number, until)
+        return any_between(self._changed.get((node, name), ()), number, until)
 
     def had(self, node: int, name: str, value: str | None, number: int) -> bool:
         """Say whether an attribute became such a value, from an event on."""
@@ -173,24 +165,15 @@ class Lives:
 
     def speaks(self, number: int, until: int) -> bool:
         """Say whether words are put or changed from event `number` on."""
-        return _any_in(self._spoke, number, until)
-
-    def comes(self, label: str, number: int, until: int) -> bool:
-        """Say whether an element with this label is added from an event on."""
-        return _any_in(self._come.get(label, ()), number, until)
-
-    def leaves(self, label: str, number: int, until: int) -> bool:
-        """Say whether an element with this label is removed from an event on."""
-        return _any_in(self._gone.get(label, ()), number, until)
+        return any_between(self._spoke, number, until)
 
     def _begin(self, document: Node) -> None:
         self._alive.clear()
         self._classes.clear()
-        self._labels.clear()
+        self.labels.begin(document)
         for node in document.walk():
             if node.kind == NodeType.ELEMENT and "class" in node.attributes:
                 self._classes[node.id] = _names(node.attributes["class"])
-                self._labels[node.id] = label_of(node)
 
     def _mutation(self, data: Mutation, at: float, number: int) -> None:
         adds = data.adds[:_MOST_ADDED]
@@ -198,6 +181,7 @@ class Lives:
         for removed in data.removes:
             if removed.id not in moved:
                 self._went(removed.id, at, number)
+                self.labels.went(removed.id, removed.parent_id, number)
         telling = _telling(adds)
         if data.texts or any((each.node.text or "").strip() for each in adds):
             self._spoke.append(number)
@@ -215,8 +199,6 @@ class Lives:
 
     def _went(self, node: int, at: float, number: int) -> None:
         self._removed[node].append(number)
-        if label := self._labels.pop(node, ""):
-            self._gone[label].append(number)
         kind = self._of_node.pop(node, None)
         if kind is not None:
             self._ended(kind, node, at, number)
@@ -226,6 +208,7 @@ class Lives:
     ) -> None:
         if name == "class":
             self._named(node, str(value or ""), at, number)
+            self.labels.named(node, str(value or ""))
         moves = isinstance(value, dict) and not _MOVING.isdisjoint(value)
         if name == "style" and moves:
             self._came(("style", ""), node, at, number)
@@ -236,9 +219,7 @@ class Lives:
             return
         self._put[node.id].append(number)
         self._classes[node.id] = names = _names(node.attributes.get("class", ""))
-        if label := label_in(node, self._labels.get(added.parent_id, "")):
-            self._labels[node.id] = label
-            self._come[label].append(number)
+        self.labels.put(node, added.parent_id, number)
         kind = None if told else kind_of(node)
         if kind is not None:
             self._of_node[node.id] = kind
@@ -288,20 +269,6 @@ def kind_of(node: Node) -> Kind | None:
     return ("element", label) if label else None
 
 
-def label_of(node: Node) -> str:
-    """Return an element's tag and classes, "" without: then it may be anything."""
-    names = class_stems(node.attributes.get("class", ""))
-    return " ".join([node.tag, *sorted(names)]) if names else ""
-
-
-def label_in(node: Node, parent: str) -> str:
-    """Return an element's label or, without, what it is in a `parent` of that label."""
-    known = label_of(node)
-    if known or not parent or _IN in parent or node.kind != NodeType.ELEMENT:
-        return known
-    return f"{node.tag} {node.attributes.get('role', '')}{_IN}{parent}"
-
-
 def _telling(adds: Iterable[Add]) -> set[int]:
     """Return the ids of what comes with a text in it, or something to be used."""
     parents = {each.node.id: each.parent_id for each in adds}
@@ -319,12 +286,3 @@ def _telling(adds: Iterable[Add]) -> set[int]:
 
 def _names(told: str) -> frozenset[str]:
     return frozenset(told.split())
-
-
-def _from(numbers: list[int], begin: int) -> list[int]:
-    return numbers[bisect_left(numbers, begin) :]
-
-
-def _any_in(numbers: Sequence[int], begin: int, end: int) -> bool:
-    place = bisect_left(numbers, begin)
-    return place < len(numbers) and numbers[place] < end

@@ -22,12 +22,16 @@ class Recorded:
     """Recorded tabs, moved forward through their time.
 
     A mirror it has given out shows another moment when it is asked for the next one.
-    `moments` are when something was done, in ms since 1970; `kinds` are those of the
-    things that came and went in between.
+    `moments` are when something was done, in ms since 1970, `closed_at` when a tab was
+    closed: what is told later is not of its page. `kinds` are those of the things that
+    came and went in between.
     """
 
     def __init__(
-        self, timelines: Mapping[int, Timeline], moments: Sequence[float] = ()
+        self,
+        timelines: Mapping[int, Timeline],
+        moments: Sequence[float] = (),
+        closed_at: Mapping[int, float] | None = None,
     ) -> None:
         self.kinds = Kinds()
         self._timelines = timelines
@@ -39,6 +43,9 @@ class Recorded:
         for tab, line in timelines.items():
             lives = self._lives[tab] = Lives(self.kinds, learns_stay=True)
             restless, spans = Restless(moments), Spans()
+            spans.last = line.stamps[-1] if line.stamps else 0.0
+            if closed_at and tab in closed_at:
+                spans.last = min(spans.last, closed_at[tab])
             seen = lives, restless, spans
             self._changes[tab] = _changes(line, *seen, sorted(moments))
             self._restless[tab] = restless.facts
@@ -73,14 +80,14 @@ class Recorded:
         line = self._timelines[tab]
         mirror, number = self.before(tab, event)
         stamps = line.stamps
-        last = stamps[-1] if stamps else 0.0
-        at = stamps[number] if number < len(stamps) else last
+        end = self._spans[tab].last
+        at = stamps[number] if number < len(stamps) else end
         span = number, bisect_left(stamps, at + SOON)
         return Excuse(
             *(mirror, self._lives[tab], self.kinds, span, at),
             restless=self._restless[tab],
             spans=self._spans[tab],
-            ends_soon=last < at + SOON,
+            ends_soon=end < at + SOON,
             acted=self._acted(stamps, at),
         )
 
@@ -113,7 +120,7 @@ def _changes(
     spans: Spans,
     moments: Sequence[float],
 ) -> list[int]:
-    """Return the numbers of the events that changed the page.
+    """Return the numbers of the events that changed the page, seen until `spans.last`.
 
     What changes all by itself, all the time, is not counted.
     """
@@ -128,10 +135,8 @@ def _changes(
                 found.append((number, facts))
         elif isinstance(event, FullSnapshot | Meta):
             found.append((number, facts))
-    end = line.stamps[-1] if line.stamps else 0.0
-    lives.end(end)
-    restless.end(end)
-    spans.last = end
+    lives.end(spans.last)
+    restless.end(spans.last)
     for moment in moments:
         spans.use(moment)
     return [n for n, facts in found if not facts or not facts <= restless.facts]

@@ -149,6 +149,7 @@ def _recorded_pages(recording: Recording, plan: Plan) -> Recorded:
     return Recorded(
         {tab: timeline(recording, tab) for tab in tabs},
         [step.at for step in plan.steps if not step.minor],
+        {tab.number: tab.closed_at for tab in recording.tabs if tab.closed_at},
     )
 
 

@@ -37,9 +37,13 @@ def pressed(at, node=13):
 class Compared:
     """A recording, of which steps were done at `moments`, and the page of a run."""
 
-    def __init__(self, recorded, moments=()):
+    def __init__(self, recorded, moments=(), closed=None):
         self.moments = [START + moment for moment in moments]
-        self.recorded = Recorded({1: Timeline.of_events(recorded)}, self.moments)
+        self.recorded = Recorded(
+            {1: Timeline.of_events(recorded)},
+            self.moments,
+            {} if closed is None else {1: START + closed},
+        )
         self.live = Live()
         self.live.kinds = self.recorded.kinds
         self.tab = self.live.of(1)
@@ -251,6 +255,14 @@ def test_a_popover_may_close_after_the_end_of_the_recording(closed, equals):
     compared = Compared(recorded, [1000]).see(*opened()).act(at=1000)
     compared.see(pressed(1000), *closes(closed))
     assert compared.equal() is equals
+
+
+@pytest.mark.parametrize(("closed", "equals"), [(1170, True), (9 * SECOND, False)])
+def test_a_page_is_not_watched_any_more_when_it_is_closed(closed, equals):
+    told_later = {"type": 5, "timestamp": START + 9 * SECOND, "data": {"tag": "x"}}
+    recorded = opened(pressed(1000), told_later)
+    compared = Compared(recorded, [1000], closed=closed).see(*opened()).act(at=1000)
+    assert compared.see(pressed(1000), *closes(1300)).equal() is equals
 
 
 def test_a_popover_that_was_seen_to_stay_is_a_difference_if_it_closes():
