@@ -78,6 +78,11 @@ class Timeline:
         """Return the time of the first full snapshot, None if there is none."""
         return self.stamps[self._pages[0]] if self._pages else None
 
+    def page_from(self, number: int) -> int | None:
+        """Return the number of the first full snapshot from an event on."""
+        place = bisect_left(self._pages, number)
+        return self._pages[place] if place < len(self._pages) else None
+
     def event(self, number: int) -> dict[str, Any]:
         """Return an event as recorded, {} if that cannot be read.
 

@@ -135,11 +135,10 @@ class Visits:
     def _is_same_page(self, said: Said) -> bool:
         desk = self.desk
         before = {each.id: each.tag for each in desk.mirror(said).nodes.values()}
-        # The full snapshot follows.
-        after_at = said.number + 2
-        if after_at > len(desk.line) or len(before) < 2:
+        page = desk.line.page_from(said.number)
+        if page is None or len(before) < 2:
             return False
-        after = desk.line.seek_position(after_at).nodes
+        after = desk.line.seek_position(page + 1).nodes
         same = sum(before.get(each.id) == each.tag for each in after.values())
         return same >= _SAME_PAGE * max(len(after), 1)
 

@@ -147,10 +147,10 @@ def test_an_address_in_addresses_without_end_is_a_secret():
     url = "/y?token=s3cret"
     for _ in range(12):
         url = f"/y?next={quoted(url)}"
-    began = time.monotonic()
+    began = time.process_time()
     assert "s3cret" not in mask_url(url, mask_shape)
     assert quoted("s3cret") not in mask_url(url, mask_shape)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

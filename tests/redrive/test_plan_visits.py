@@ -128,6 +128,15 @@ def test_a_page_that_is_recorded_again_is_no_visit():
     assert [each[0] for each in told(*first, *other)] == ["navigate", "navigate"]
 
 
+def test_what_is_told_between_a_page_and_its_snapshot_does_not_hide_it():
+    other = (element(30 + n, "b") for n in range(9))
+    meta, snapshot = arrive(1000, NEXT, *other, told=False)
+    first = arrive(0, HOME, *(element(10 + n, "p") for n in range(9)))
+    late = [our("storage", 1000), snapshot, settings(1001, navigation="navigate")]
+    found = told(*first, *our_click(800, 10), meta, *late)
+    assert found[2] == ("navigate", NEXT, 2, False)
+
+
 def test_moves_in_the_history_that_stay_in_their_document():
     moves = [our("history", 5000, delta=-2), our("history", 9000, delta=1)]
     assert [each[0] for each in told(*form(), *moves)[1:]] == ["back", "forward"]
