@@ -38,7 +38,7 @@ from replaytest.recording import Part
 
 Ask = Callable[[Any], Routine[str]]
 
-TOO_MUCH = "a page sent more than is kept: part of what it did is not recorded"
+TOO_MUCH = "a page did more than is recorded: part of it is missing"
 
 
 class RecordedContext:
@@ -95,7 +95,7 @@ class RecordedContext:
             self._tap.note(tab, event)
 
     def rests(self, page: Any, begins: bool) -> None:
-        """A page has told too much, and tells no more until its rest is over."""
+        """A page does too much, and tells no more until its rest is over."""
         tab = self.tabs.number(page)
         if begins:
             self._rests[page] = now_ms()
@@ -103,9 +103,9 @@ class RecordedContext:
         elif (since := self._rests.pop(page, None)) is not None and tab is not None:
             self._pass(lambda part: part.gap(tab, since, TOO_MUCH))
 
-    def wake(self) -> None:
-        """Have pages tell again that have rested."""
-        for page in open_pages(self.feed.rested()):
+    def wake(self, pages: list[Any] | None = None) -> None:
+        """Have pages tell again, those that have rested unless others are given."""
+        for page in open_pages(self.feed.rested() if pages is None else pages):
             self._spawn(self._woken(page))
 
     async def _woken(self, page: Any) -> None:
@@ -310,7 +310,7 @@ class RecordedContext:
     def end(self) -> None:
         if self.channels is not None:
             self.channels.end()
-        self.feed.begin()
+        self.wake(self.feed.begin())
         for page in list(self._rests):  # of a context that was let go
             self.rests(page, begins=False)
         self.tabs.restart(self.pages())

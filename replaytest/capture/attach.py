@@ -13,6 +13,7 @@ from typing import Any
 
 from replaytest.browser.calls import Call, Routine
 from replaytest.capture.budget import Budget
+from replaytest.capture.inbox import kept_waiting_ms
 from replaytest.capture.script import BINDING
 
 Accept = Callable[[dict[str, Any], str], None]
@@ -40,7 +41,7 @@ class Feed:
         """Take a batch; the answer ends a recorder that nobody listens to, or for now
         one that tells too much."""
         page, rested = source["page"], self._budget.rests(source["page"])
-        if self._budget.takes(page, len(batch)):
+        if self._budget.takes(page, len(batch), kept_waiting_ms(batch)):
             for accept in self.accepts:
                 accept(source, batch)
         rests = self._budget.rests(page)
@@ -55,10 +56,13 @@ class Feed:
             self._tell(page, rests=False)
         return pages
 
-    def begin(self) -> None:
-        """Count anew: another recording begins, in which all pages tell."""
-        for page in self._budget.begin():
+    def begin(self) -> list[Any]:
+        """Count anew: another recording begins, in which all pages tell. Return those
+        that rest until they are told to begin again."""
+        pages = self._budget.begin()
+        for page in pages:
             self._tell(page, rests=False)
+        return pages
 
     def _tell(self, page: Any, *, rests: bool) -> None:
         for tell in self.rests.values():

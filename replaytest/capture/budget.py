@@ -1,10 +1,10 @@
-"""How much the pages of one context may send: no page fills a disk or slows a test.
+"""How much the pages of one context may cost: none fills a disk or slows its test.
 
 Each page has a bucket of characters that is filled at `RATE` up to `MOST_AT_ONCE`, and
-a context has `MOST` in all. A page that has emptied its bucket is told to stop: what it
-has sent is kept, its recorder does nothing for `REST_S`, and then begins again with a
-full snapshot. The time between is a gap. Measured: the table of ten thousand rows of
-js-framework-benchmark sends 1.9 million characters in all its eight operations.
+one of milliseconds in which its recorder may keep it waiting, at `MS_RATE` up to
+`MOST_MS_AT_ONCE`; a context has `MOST` characters in all. A page that has emptied one
+of its buckets is told to stop: what it has sent is kept, its recorder does nothing for
+`REST_S`, and then begins again with a full snapshot. The time between is a gap.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from typing import Any
 MOST_AT_ONCE = 64_000_000
 RATE = 8_000_000  # a second
 MOST = 2_000_000_000
+# Milliseconds of a page's own time, and of each second.
+MOST_MS_AT_ONCE = 5_000
+MS_RATE = 250
 REST_S = 5.0
 # What may still come of a page that was told to stop: it was on its way.
 MOST_LATE = 16_000_000
@@ -44,22 +47,31 @@ class Allowance:
 
     def takes(self) -> bool:
         """Say whether there may be one more."""
-        now = self.clock()
-        self._left = min(self.most, self._left + (now - self._at) * self.rate)
-        self._at = now
+        self._fill()
         if self._left < 1:
             self.refused += 1
             return False
         self._left -= 1
         return True
 
+    def covers(self, amount: float) -> bool:
+        """Take off what was there already; say whether it was not too much."""
+        self._fill()
+        self._left -= amount
+        return self._left >= 0
+
+    def _fill(self) -> None:
+        now = self.clock()
+        self._left = min(self.most, self._left + (now - self._at) * self.rate)
+        self._at = now
+
 
 @dataclass(slots=True)
-class _Bucket:
-    """`left` was so at `at`, on the clock of its budget. `late` is what came since."""
+class _Spending:
+    """Of one page. `late` is what has come since it was told to rest."""
 
-    left: float
-    at: float
+    chars: Allowance
+    ms: Allowance
     rests_since: float | None = None
     late: int = 0
 
@@ -70,24 +82,27 @@ class Budget:
 
     clock: Callable[[], float] = time.monotonic
     most: int = MOST
-    _buckets: dict[Page, _Bucket] = field(default_factory=dict)
+    _pages: dict[Page, _Spending] = field(default_factory=dict)
 
-    def takes(self, page: Page, chars: int) -> bool:
-        """Say whether to keep a batch; afterwards `rests` says whether to go on."""
-        bucket = self._bucket(page)
+    def takes(self, page: Page, chars: int, ms: int = 0) -> bool:
+        """Say whether to keep a batch; afterwards `rests` says whether to go on.
+
+        `ms` is how long the recorder has kept the page waiting for it.
+        """
+        spending = self._of(page)
         self.most -= chars
-        if bucket.rests_since is not None:
-            bucket.late += chars
-            return bucket.late <= MOST_LATE
-        bucket.left -= chars
-        if bucket.left < 0 or self.most < 0:
-            bucket.rests_since, bucket.late = self.clock(), 0
+        if spending.rests_since is not None:
+            spending.late += chars
+            return spending.late <= MOST_LATE
+        fits = [spending.chars.covers(chars), spending.ms.covers(ms)]
+        if not all(fits) or self.most < 0:
+            spending.rests_since, spending.late = self.clock(), 0
         return True
 
     def rests(self, page: Page) -> bool:
         """Say whether a page is to send nothing."""
-        bucket = self._buckets.get(page)
-        return bucket is not None and bucket.rests_since is not None
+        spending = self._pages.get(page)
+        return spending is not None and spending.rests_since is not None
 
     @property
     def is_spent(self) -> bool:
@@ -101,23 +116,24 @@ class Budget:
         now = self.clock()
         found = [
             page
-            for page, bucket in self._buckets.items()
-            if bucket.rests_since is not None and now - bucket.rests_since >= REST_S
+            for page, spending in self._pages.items()
+            if spending.rests_since is not None and now - spending.rests_since >= REST_S
         ]
         for page in found:
-            self._buckets[page].rests_since = None
+            self._pages[page].rests_since = None
         return found
 
     def begin(self) -> list[Page]:
         """Return the pages that rest; a new recording begins, in which none does."""
-        found = [page for page in self._buckets if self.rests(page)]
-        self._buckets.clear()
+        found = [page for page in self._pages if self.rests(page)]
+        self._pages.clear()
         self.most = MOST
         return found
 
-    def _bucket(self, page: Page) -> _Bucket:
-        now = self.clock()
-        bucket = self._buckets.setdefault(page, _Bucket(MOST_AT_ONCE, now))
-        filled = bucket.left + (now - bucket.at) * RATE
-        bucket.left, bucket.at = min(MOST_AT_ONCE, filled), now
-        return bucket
+    def _of(self, page: Page) -> _Spending:
+        if page not in self._pages:
+            self._pages[page] = _Spending(
+                Allowance(MOST_AT_ONCE, RATE, self.clock),
+                Allowance(MOST_MS_AT_ONCE, MS_RATE, self.clock),
+            )
+        return self._pages[page]

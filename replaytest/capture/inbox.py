@@ -1,8 +1,8 @@
 """Batches of one context, as they arrive, become the lines of a recording, in order.
 
-A batch is text: a header line `{"doc": str, "seq": int, "count": int}` and `count`
-lines, each one rrweb event. It is never parsed further here: the test is waiting. A
-page can call the binding itself, so nothing about a batch is trusted.
+A batch is text: a header line `{"doc": str, "seq": int, "count": int, "ms"?: int}` and
+`count` lines, each one rrweb event. It is never parsed further here: the test is
+waiting. A page can call the binding itself, so nothing about a batch is trusted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import orjson
 
 # A batch that arrives this much too early means that those before it are lost.
 MOST_WAITING = 64
+# Milliseconds. No batch has taken a page longer.
+_MOST_MS = 600_000
 
 Page = Any
 
@@ -117,6 +119,13 @@ def _ready(document: _Document, lost: int) -> Lines:
         bodies.append(body.rstrip("\n"))
     body = "\n".join(filter(None, bodies))
     return Lines(document.page, body, events, live, lost, tuple(problems), opted_out)
+
+
+def kept_waiting_ms(batch: str) -> int:
+    """Return for how many ms the recorder has kept a page waiting for this batch."""
+    header = _header(batch.partition("\n")[0])
+    ms = header.get("ms", 0) if header else 0
+    return min(ms, _MOST_MS) if _is_number(ms) else 0
 
 
 def _is_number(value: Any) -> bool:

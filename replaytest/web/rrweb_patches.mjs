@@ -106,7 +106,8 @@ function keepNativePrototypes() {`,
   },
   {
     why: `What rrweb itself gets wrong never reaches the page, also not after it was
-      stopped; and no error of the page's own passes through it, see calls.ts.`,
+      stopped; no error of the page's own passes through it, see calls.ts. And how long
+      it takes is counted, see spent.ts.`,
     find: `  if (!errorHandler) {
     return cb;
   }
@@ -121,10 +122,13 @@ function keepNativePrototypes() {`,
     }
   };`,
     replace: `  const rrwebWrapped = (...rest) => {
+    const entered = enter();
     try {
       return cb(...rest);
     } catch (error) {
       if (errorHandler) errorHandler(error);
+    } finally {
+      leave(entered);
     }
   };`,
   },

@@ -31,6 +31,12 @@ def limits(monkeypatch):
     monkeypatch.setattr(budget, "REST_S", 0.5)
 
 
+def until_told(page, caught):
+    until = time.monotonic() + 10
+    while time.monotonic() < until and not caught:
+        page.wait_for_timeout(50)
+
+
 def test_a_storm_is_cut_and_what_comes_after_it_is_recorded(browser):
     with (
         Pages({"/": STORM}) as pages,
@@ -40,9 +46,7 @@ def test_a_storm_is_cut_and_what_comes_after_it_is_recorded(browser):
         warnings.simplefilter("always")
         page = browser.new_page()
         page.goto(pages.url)
-        until = time.monotonic() + 10
-        while time.monotonic() < until and not caught:
-            page.wait_for_timeout(50)
+        until_told(page, caught)
         turns = page.evaluate("turns")
         page.wait_for_timeout(600)
         assert page.evaluate("turns") > turns  # the page goes on
@@ -59,3 +63,47 @@ def test_a_storm_is_cut_and_what_comes_after_it_is_recorded(browser):
     after = [e for e in events if e["timestamp"] >= gap.to_at - 50]
     assert any(e["type"] == 2 for e in after)
     assert "afterwards" in str(after)
+
+
+def test_a_page_that_keeps_its_recorder_busy_goes_on_without_it(browser, monkeypatch):
+    monkeypatch.setattr(budget, "MOST_AT_ONCE", 10**9)
+    monkeypatch.setattr(budget, "MOST_MS_AT_ONCE", 20)
+    monkeypatch.setattr(budget, "MS_RATE", 1)
+    with (
+        Pages({"/": STORM}) as pages,
+        warnings.catch_warnings(record=True) as caught,
+        replaytest.record(browser, folder="recording") as recorded,
+    ):
+        warnings.simplefilter("always")
+        page = browser.new_page()
+        page.goto(pages.url)
+        until_told(page, caught)
+        page.close()
+    assert {str(each.message) for each in caught} == {TOO_MUCH}
+    gaps = replaytest.read(recorded.paths[0]).gaps
+    assert {gap.why for gap in gaps} == {TOO_MUCH}
+
+
+def test_a_page_that_rests_as_a_block_ends_is_recorded_again(
+    browser, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(budget, "REST_S", 60)
+    with (
+        Pages({"/": STORM}) as pages,
+        warnings.catch_warnings(record=True) as caught,
+        replaytest.record(browser, folder=tmp_path / "outer") as recorded,
+    ):
+        warnings.simplefilter("always")
+        page = browser.new_page()
+        page.goto(pages.url)
+        until_told(page, caught)
+        page.evaluate("clearInterval(storm)")
+        with replaytest.record(page.context, folder=tmp_path / "inner"):
+            pass
+        page.wait_for_timeout(300)
+        page.evaluate("document.body.append('afterwards')")
+        page.close()
+    recording = replaytest.read(recorded.paths[0])
+    assert {gap.why for gap in recording.gaps} == {TOO_MUCH}
+    changes = [e for _, e in recording.events() if e["type"] == 3]
+    assert "afterwards" in str(changes)

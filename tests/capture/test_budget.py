@@ -15,6 +15,8 @@ def limits(monkeypatch):
     monkeypatch.setattr(budget, "RATE", 10)
     monkeypatch.setattr(budget, "MOST_LATE", 50)
     monkeypatch.setattr(budget, "MOST", 5000)
+    monkeypatch.setattr(budget, "MOST_MS_AT_ONCE", 400)
+    monkeypatch.setattr(budget, "MS_RATE", 200)
 
 
 class Clock:
@@ -44,6 +46,18 @@ def test_what_was_sent_is_kept_and_then_the_page_rests_alone(clock):
     assert spent.rests(PAGE)
     assert spent.takes(OTHER, 10)
     assert not spent.rests(OTHER)
+
+
+def test_a_page_that_is_kept_waiting_for_too_long_rests(clock):
+    spent = Budget(clock, most=10**9)
+    for _ in range(100):
+        assert spent.takes(PAGE, 1, ms=199)
+        assert not spent.rests(PAGE)
+        clock.now += 1
+    assert spent.takes(PAGE, 1, ms=350)
+    assert not spent.rests(PAGE)
+    assert spent.takes(PAGE, 1, ms=100)
+    assert spent.rests(PAGE)
 
 
 def test_of_what_comes_during_a_rest_only_some_is_kept(clock):
@@ -90,6 +104,17 @@ def test_a_feed_stops_a_page_that_tells_too_much_and_says_so_once():
     assert answers == ["", "stop", "stop", "stop"]
     assert heard == [900, 200, 20]
     assert told == [(PAGE, True)]
-    feed.begin()
+    assert feed.begin() == [PAGE]
     assert told == [(PAGE, True), (PAGE, False)]
     assert feed({"page": PAGE}, "x") == ""
+
+
+@pytest.mark.parametrize(
+    ("ms", "answers"),
+    [(399, ["", "stop"]), (401, ["stop", "stop"]), (0, ["", ""]), (-1e9, ["", ""])],
+)
+def test_a_feed_goes_by_what_batches_say_of_the_time_they_took(ms, answers):
+    feed = Feed()
+    feed.accepts.append(lambda *_: None)
+    head = f'{{"doc":"d","seq":0,"count":0,"ms":{ms}}}\n'
+    assert [feed({"page": PAGE}, head) for _ in range(2)] == answers

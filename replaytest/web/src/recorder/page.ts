@@ -13,6 +13,7 @@ import { distance } from "./history";
 import { type Event as MaskedEvent, Mask } from "./mask";
 import type { Rules } from "./mask/rules";
 import { later, listen, soon } from "./natives";
+import { enter, leave } from "./spent";
 import { State } from "./state";
 import { Transport } from "./transport";
 import { Surroundings } from "./vitals";
@@ -72,6 +73,7 @@ export class PageRecorder {
   /** The window of another origin whose event is being passed on. */
   private foreign?: Window;
   private shut = false;
+  private stopped = false;
 
   constructor(
     private readonly config: Config,
@@ -81,7 +83,7 @@ export class PageRecorder {
     const send = scope[config.binding];
     delete scope[config.binding]; // the page must not find it
     const nowhere = () => undefined;
-    this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.end, this.lend);
+    this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.quit, this.lend);
     this.follow(config.rules, config.nonce);
     const problem = (error: unknown) => this.problem(error);
     const learn = () => this.mask.learn();
@@ -101,6 +103,7 @@ export class PageRecorder {
 
   begin(): void {
     if (this.transport.optedOut) return;
+    this.stopped = false;
     if (window !== window.parent) {
       const parent = (this.parent ??= new Parent(this));
       rrweb.sendToParent = ({ event }) => event !== LEFT_OUT && parent.send({ event });
@@ -152,6 +155,12 @@ export class PageRecorder {
     }
   };
 
+  /** Nobody wants to hear more, for now: nothing begins by itself until `restart`. */
+  private quit = (): void => {
+    this.stopped = true;
+    this.end();
+  };
+
   private end = (): void => {
     this.stop?.();
     this.documents.close();
@@ -195,10 +204,13 @@ export class PageRecorder {
   };
 
   private takeSnapshot(): void {
+    const entered = enter();
     try {
       record.takeFullSnapshot(true);
     } catch (error) {
       this.problem(error);
+    } finally {
+      leave(entered);
     }
   }
 
@@ -269,7 +281,7 @@ export class PageRecorder {
   }
 
   private startNow = (): void => {
-    if (this.begun || !this.documents.stays || !document.documentElement) return;
+    if (this.begun || this.stopped || !this.documents.stays || !document.documentElement) return;
     // rrweb starts by itself at DOMContentLoaded; for the length of this call the
     // document says that it is there.
     Object.defineProperty(document, "readyState", { value: "interactive", configurable: true });

@@ -2,12 +2,15 @@
 //
 // A batch is a header line and one JSON event a line:
 //   {"doc":"k3v9…","seq":4,"count":12,"live":10,"problems":["TypeError: …"]}
-// `live` leaves out the events of a full snapshot that was asked for; `problems` is there
-// when the recorder met any, `optedOut` when the page asked to be left alone, `lent` when
-// an opener sends what its popup could not. `seq` counts
-// the batches of one document from 0, so that the receiver can tell order and loss; text, because objects cost 20 to 50 times as much to pass.
+// `live` leaves out the events of a full snapshot that was asked for; `ms` is how long the
+// recorder has kept the page waiting since the batch before; `problems` is there when the
+// recorder met any, `optedOut` when the page asked to be left alone, `lent` when an opener
+// sends what its popup could not. `seq` counts the batches of one document from 0, so that
+// the receiver can tell order and loss; text, because objects cost 20 to 50 times as much
+// to pass.
 
 import { cancel, hasOrigin, later, listen, now, random, soon, toJson } from "./natives";
+import { spent } from "./spent";
 
 const BATCH_MS = 250;
 const BATCH_CHARS = 256 * 1024;
@@ -142,11 +145,13 @@ export class Transport {
     const leaves = this.leftOut && !this.toldLeft;
     if (!this.lines.length && !this.problems.length && !leaves) return "";
     this.toldLeft = this.leftOut;
+    const ms = spent();
     const header = toJson({
       doc: this.doc,
       seq: this.seq++,
       count: this.lines.length,
       live: this.live,
+      ...(ms && { ms }),
       ...(this.problems.length && { problems: this.problems }),
       ...(leaves && { optedOut: true }),
     });
