@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from functools import reduce
-from secrets import token_hex
 from typing import Any
 
 from replaytest.browser import instrument
@@ -23,11 +21,12 @@ from replaytest.capture.attach import (
     next_batch,
     open_pages,
     run_everywhere,
+    run_later,
 )
 from replaytest.capture.channels import Channels, Problem
 from replaytest.capture.inbox import Lines
 from replaytest.capture.reads import Reads
-from replaytest.capture.script import follow_script
+from replaytest.capture.script import follow_script, know_script
 from replaytest.capture.state import Jar
 from replaytest.capture.tabs import Sink, Tabs
 from replaytest.mask.rules import Rules
@@ -106,10 +105,7 @@ class RecordedContext:
     def wake(self, pages: list[Any] | None = None) -> None:
         """Have pages tell again, those that have rested unless others are given."""
         for page in open_pages(self.feed.rested() if pages is None else pages):
-            self._spawn(self._woken(page))
-
-    async def _woken(self, page: Any) -> None:
-        await drive(begin_again(page))
+            self._spawn(drive(begin_again(page)))
 
     def masker(self) -> Said:
         """Return what masks now: the rules may be others in the next test."""
@@ -123,6 +119,13 @@ class RecordedContext:
             self._said = Said(rules, self._secrets, self.feed.key)
             self._said_by = rules, self.feed.key
         return self._said
+
+    def join(self, rules: Rules) -> None:
+        """Hear what the pages tell, which they mask by these rules."""
+        accept = self.tabs.accept
+        self.feed.accepts.append(accept)
+        self.feed.rules[accept] = rules
+        self.feed.rests[accept], self.feed.knows[accept] = self.rests, self.know
 
     def listen(self, source_maps: tuple[str, ...] = ()) -> None:
         """Note what Playwright tells of this context, from now on."""
@@ -223,8 +226,13 @@ class RecordedContext:
         self.tabs.restart(self.pages())
         return True
 
+    def know(self, sheets: list[str]) -> None:
+        """Have the documents to come not send these style sheets again."""
+        script = know_script(sheets, self.feed.nonce)
+        self._spawn(drive(run_later(self.inner, [script])))
+
     async def _run_everywhere(self) -> None:
-        script = follow_script(table_for_page(self.feed), self.feed.nonce)
+        script = follow_script(self.feed.table_for_page(), self.feed.nonce)
         await instrument.internally(
             self.inner, lambda: drive(run_everywhere(self.inner, [script]))
         )
@@ -245,7 +253,7 @@ class RecordedContext:
             self._bodies.difference_update(waited_for)  # once is enough
             self.channels.settle()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         # As all calls of ours: no step of the user's trace, and no call of the test.
         async def quietly() -> None:
             try:
@@ -286,9 +294,7 @@ class RecordedContext:
         if self.channels is not None:
             self.channels.stop()
         self.tabs.stop()
-        self.feed.accepts.remove(self.tabs.accept)
-        del self.feed.rules[self.tabs.accept]
-        self.feed.rests.pop(self.tabs.accept, None)
+        self.feed.leave(self.tabs.accept)
         if not self.feed.accepts or self.closed:
             return
         try:  # another recording goes on, with its own rules
@@ -328,10 +334,3 @@ class RecordedContext:
             self._early.append(say)
         else:
             say(self.part)
-
-
-def table_for_page(feed: Feed) -> dict[str, Any]:
-    """Return the table for a page that is recorded for everybody who listens."""
-    rules: Rules = reduce(Rules.stricter, feed.rules.values())
-    feed.key = token_hex(8)
-    return rules.for_page(feed.key)

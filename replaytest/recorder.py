@@ -33,8 +33,9 @@ from replaytest.capture.reads import BINDING as READ
 from replaytest.capture.reads import Reads, read_script
 from replaytest.capture.script import custom_script, follow_script, init_script
 from replaytest.capture.seed import seed_script
+from replaytest.capture.sheets import Sheets
 from replaytest.capture.tabs import Sink
-from replaytest.context import RecordedContext, table_for_page
+from replaytest.context import RecordedContext
 from replaytest.mask.rules import Rules
 from replaytest.mask.said import Said
 from replaytest.mask.secrets import Secrets
@@ -217,19 +218,18 @@ class Recorder:
         if context in self._contexts or not self._accepts(context):
             return
         feed, again = instrument.kept(context, "feed", Feed)
+        feed.sheets, _ = instrument.kept(context.browser or context, "sheets", Sheets)
         part = self._new_part(context) if self._span else None
         mine = RecordedContext(
             context, feed, part, self.secrets, self.problem, tap=self._tap
         )
         rules = self._span.rules if self._span else self._rules
-        feed.accepts.append(mine.tabs.accept)
-        feed.rules[mine.tabs.accept] = rules
-        feed.rests[mine.tabs.accept] = mine.rests
+        mine.join(rules)
         self._contexts[context] = mine
-        table = table_for_page(feed)
+        table = feed.table_for_page()
         custom = custom_script(rules.script, is_expression) if rules.script else ""
         scripts = [custom] if custom else []
-        scripts.append(init_script(table, feed.nonce))
+        scripts.append(init_script(table, feed.nonce, feed.sheets.texts))
         if self._seed is not None:
             scripts.append(seed_script(self._seed))
         if again:

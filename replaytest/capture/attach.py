@@ -7,6 +7,7 @@ known here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from secrets import token_hex
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from replaytest.browser.calls import Call, Routine
 from replaytest.capture.budget import Budget
 from replaytest.capture.inbox import kept_waiting_ms
 from replaytest.capture.script import BINDING
+from replaytest.capture.sheets import Sheets
 
 Accept = Callable[[dict[str, Any], str], None]
 
@@ -28,6 +30,9 @@ class Feed:
 
     def __init__(self) -> None:
         self.accepts: list[Accept] = []
+        # Those of all contexts of a browser, and who tells the pages of this one.
+        self.sheets = Sheets()
+        self.knows: dict[Accept, Callable[[list[str]], None]] = {}
         # What each of them asked the page to mask; `recorder` makes one of them.
         self.rules: dict[Accept, Any] = {}
         self.nonce = token_hex(16)
@@ -41,6 +46,9 @@ class Feed:
         """Take a batch; the answer ends a recorder that nobody listens to, or for now
         one that tells too much."""
         page, rested = source["page"], self._budget.rests(source["page"])
+        batch, names = self.sheets.opened(batch, self.nonce)
+        for know in list(self.knows.values())[:1] if names else ():
+            know(names)
         if self._budget.takes(page, len(batch), kept_waiting_ms(batch)):
             for accept in self.accepts:
                 accept(source, batch)
@@ -48,6 +56,19 @@ class Feed:
         if rests and not rested:
             self._tell(page, rests=True)
         return "stop" if rests or not self.accepts else ""
+
+    def table_for_page(self) -> dict[str, Any]:
+        """Return the table for a page that is recorded for everybody who listens."""
+        rules = reduce(lambda one, other: one.stricter(other), self.rules.values())
+        self.key = token_hex(8)
+        table: dict[str, Any] = rules.for_page(self.key)
+        return table
+
+    def leave(self, accept: Accept) -> None:
+        """Pass nothing more on to one of them."""
+        self.accepts.remove(accept)
+        for known in (self.rules, self.rests, self.knows):
+            known.pop(accept, None)
 
     def rested(self) -> list[Any]:
         """Return the pages that may begin to tell again, after a rest."""
@@ -98,10 +119,15 @@ def attach(
     yield from run_everywhere(context, scripts)
 
 
-def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
-    """Run scripts in every document of `context`, now and from now on."""
+def run_later(context: Any, scripts: list[str]) -> Routine[None]:
+    """Run scripts in every document of `context` that is still to come."""
     for script in scripts:
         yield Call(context, "add_init_script", (script, None))
+
+
+def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
+    """Run scripts in every document of `context`, now and from now on."""
+    yield from run_later(context, scripts)
     for page in list(context.pages):
         # Parents first: a frame of the same origin leaves itself to its parent.
         for frame in list(page.frames):

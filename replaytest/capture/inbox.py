@@ -69,7 +69,7 @@ class Inbox:
     def accept(self, page: Page, batch: str) -> Lines:
         """Take a batch; return it, and those that waited for it."""
         head, _, body = batch.partition("\n")
-        header = _header(head)
+        header = header_of(head)
         if header is None:
             return Lines(page, problems=("sent something that is no batch",))
         if header["doc"] not in self._documents:
@@ -123,7 +123,7 @@ def _ready(document: _Document, lost: int) -> Lines:
 
 def kept_waiting_ms(batch: str) -> int:
     """Return for how many ms the recorder has kept a page waiting for this batch."""
-    header = _header(batch.partition("\n")[0])
+    header = header_of(batch.partition("\n")[0])
     ms = header.get("ms", 0) if header else 0
     return min(ms, _MOST_MS) if _is_number(ms) else 0
 
@@ -132,7 +132,8 @@ def _is_number(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
-def _header(line: str) -> dict[str, Any] | None:
+def header_of(line: str) -> dict[str, Any] | None:
+    """Return the header of a batch, None for what is none."""
     try:
         header = orjson.loads(line)
         valid = (

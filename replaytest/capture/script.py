@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,13 +18,18 @@ from replaytest.errors import BundleMissing
 BINDING = "__replaytest_batch"
 
 
-def init_script(rules: Mapping[str, Any], nonce: str) -> str:
-    """Return the init script; it is one expression. `nonce` is for `follow_script`.
+def init_script(
+    rules: Mapping[str, Any], nonce: str, sheets: Iterable[str] = ()
+) -> str:
+    """Return the init script; it is one expression. `nonce` is for the scripts below.
+
+    `sheets` are the names of style sheets that need not be sent.
 
     Raises:
         BundleMissing: this installation was made without the JavaScript build.
     """
-    config = json.dumps({"binding": BINDING, "rules": rules, "nonce": nonce})
+    told = {"binding": BINDING, "rules": rules, "nonce": nonce, "sheets": [*sheets]}
+    config = json.dumps(told)
     return f"(() => {{{_bundle()}\nreplaytestRecorder.start({config});}})()"
 
 
@@ -32,6 +37,12 @@ def follow_script(rules: Mapping[str, Any], nonce: str) -> str:
     """Return the script that has a recorder follow other rules from now on."""
     told = f"{json.dumps(rules)}, {json.dumps(nonce)}"
     return f"window[Symbol.for('replaytest')]?.follow({told})"
+
+
+def know_script(sheets: Iterable[str], nonce: str) -> str:
+    """Return the script that has recorders not send these style sheets."""
+    told = f"{json.dumps([*sheets])}, {json.dumps(nonce)}"
+    return f"window[Symbol.for('replaytest')]?.know({told})"
 
 
 def custom_script(path: str, is_expression: Callable[[str], bool]) -> str:

@@ -13,6 +13,8 @@ export interface Config {
   rules: Rules;
   /** Known to Python and to us: a page must not lower its own mask. */
   nonce: string;
+  /** Names of style sheets that Python has. */
+  sheets: readonly string[];
 }
 
 /** A team's own mask function, if their script gave one. */
@@ -25,7 +27,7 @@ export type Recorded = Window & { [KEY]?: Face };
 type Face = Readonly<
   Pick<
     PageRecorder,
-    "flush" | "next" | "last" | "snapshot" | "follow" | "restart" | "borrow" | "observeFrame" | "addFrame" | "node" | "frameNode"
+    "flush" | "next" | "last" | "snapshot" | "follow" | "know" | "restart" | "borrow" | "observeFrame" | "addFrame" | "node" | "frameNode"
   >
 >;
 
@@ -60,6 +62,7 @@ function faceOf(recorder: PageRecorder): Face {
     last: () => recorder.last(),
     snapshot: recorder.snapshot,
     follow: (rules, nonce) => recorder.follow(rules, nonce),
+    know: (sheets, nonce) => recorder.know(sheets, nonce),
     restart: recorder.restart,
     borrow: (batches) => recorder.borrow(batches),
     observeFrame: (frame) => recorder.observeFrame(frame),

@@ -13,6 +13,7 @@ import { distance } from "./history";
 import { type Event as MaskedEvent, Mask } from "./mask";
 import type { Rules } from "./mask/rules";
 import { later, listen, soon } from "./natives";
+import { nameSheets } from "./sheets";
 import { enter, leave } from "./spent";
 import { State } from "./state";
 import { Transport } from "./transport";
@@ -85,6 +86,7 @@ export class PageRecorder {
     const nowhere = () => undefined;
     this.transport = new Transport(typeof send === "function" ? (send as never) : nowhere, this.quit, this.lend);
     this.follow(config.rules, config.nonce);
+    this.know(config.sheets, config.nonce);
     const problem = (error: unknown) => this.problem(error);
     const learn = () => this.mask.learn();
     maskWith(() => {
@@ -99,6 +101,11 @@ export class PageRecorder {
     this.mask = new Mask(rules, this.custom, (id) => record.mirror.getNode(id));
     for (const problem of this.mask.problems) this.transport.problem(problem);
     this.notes.follow(rules.analytics);
+  }
+
+  /** These style sheets need not be sent any more. */
+  know(sheets: readonly string[], nonce: string): void {
+    if (nonce === this.config.nonce && window === window.parent) nameSheets(nonce, sheets);
   }
 
   begin(): void {

@@ -2,6 +2,7 @@
 //
 // A batch is a header line and one JSON event a line:
 //   {"doc":"k3v9…","seq":4,"count":12,"live":10,"problems":["TypeError: …"]}
+// `sheets` more lines follow, a name and a style sheet in turns (sheets.ts).
 // `live` leaves out the events of a full snapshot that was asked for; `ms` is how long the
 // recorder has kept the page waiting since the batch before; `problems` is there when the
 // recorder met any, `optedOut` when the page asked to be left alone, `lent` when an opener
@@ -10,6 +11,7 @@
 // to pass.
 
 import { cancel, hasOrigin, later, listen, now, random, soon, toJson } from "./natives";
+import { takeSheets } from "./sheets";
 import { spent } from "./spent";
 
 const BATCH_MS = 250;
@@ -111,6 +113,7 @@ export class Transport {
   optOut(): void {
     this.leftOut = true;
     store(OPTED_OUT, "1");
+    takeSheets();
     this.lines = [];
     this.chars = this.live = 0;
     this.flush();
@@ -146,16 +149,18 @@ export class Transport {
     if (!this.lines.length && !this.problems.length && !leaves) return "";
     this.toldLeft = this.leftOut;
     const ms = spent();
+    const sheets = takeSheets();
     const header = toJson({
       doc: this.doc,
       seq: this.seq++,
       count: this.lines.length,
       live: this.live,
       ...(ms && { ms }),
+      ...(sheets.length && { sheets: sheets.length }),
       ...(this.problems.length && { problems: this.problems }),
       ...(leaves && { optedOut: true }),
     });
-    const batch = [header, ...this.lines, ""].join("\n");
+    const batch = [header, ...this.lines, ...sheets.map(toJson), ""].join("\n");
     this.lines = [];
     this.problems = [];
     this.chars = 0;

@@ -4,6 +4,7 @@
 import { maskAddresses, maskCss } from "./css";
 import { type Attributes, type Cover, maskAttributes, type Way, wayOf } from "./attributes";
 import { closest } from "../natives";
+import { refer } from "../sheets";
 import { isPassword, makeSecret, secretOr, type Sensitivity, sensitivityOf } from "./fields";
 import { CLOSED, designed, EDITABLE, type Scope, type Scopes } from "./scope";
 import { placeholder } from "./placeholder";
@@ -130,6 +131,7 @@ export class NodeMask {
     );
     const chosen = value ?? (tag === "option" ? (element as HTMLOptionElement | null)?.value : undefined);
     if (chosen !== undefined) masked.value = this.attributeValue(tag, chosen, element, scope, cover);
+    if (typeof masked._cssText === "string") masked._cssText = refer(masked._cssText);
     return masked;
   }
 
