@@ -8,6 +8,9 @@ TIMES  ?= 20
 OUTSIDE ?= .outside
 RECORD_OUTSIDE := --record-sessions --record-sessions-keep all --record-sessions-level 0 --record-sessions-dir $(OUTSIDE)
 
+# Tests start hundreds of Pythons: each would compile all of it anew where this is set.
+test: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test build browser lint unit bench bench-quick fuzz outside outside-install clean
 
 demo: $(STAMP) browser  ## record the sample site's suite; say where the failed test's replay is

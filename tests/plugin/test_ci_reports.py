@@ -18,7 +18,7 @@ import pytest
 
 from tests.plugin.test_ci_github import parsed
 from tests.plugin.test_ci_junit import CI_VARIABLES, assert_valid, links
-from tests.support.suites import CONFTEST, PAGE, SYNC
+from tests.support.suites import ALONGSIDE, CONFTEST, PAGE
 
 SECRET = "PlantedInTheEnvironment"
 
@@ -84,7 +84,7 @@ def suite(folder: Path, *args: str, conftest: str = "", **environ: str) -> Run:
     (folder / "test_it.py").write_text(TESTS)
     kept = {name: v for name, v in os.environ.items() if name not in CI_VARIABLES}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *SYNC, "--record-sessions", *args],
+        [sys.executable, "-m", "pytest", *ALONGSIDE, "--record-sessions", *args],
         cwd=folder,
         env=kept | environ,
         capture_output=True,

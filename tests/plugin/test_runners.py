@@ -11,7 +11,15 @@ import time
 
 import pytest
 
-from tests.support.suites import ASYNC, CONFTEST, PAGE, SYNC, recordings, texts_of
+from tests.support.suites import (
+    ALONGSIDE,
+    ASYNC,
+    CONFTEST,
+    PAGE,
+    SYNC,
+    recordings,
+    texts_of,
+)
 
 FOUR = f"""
 import pytest
@@ -71,6 +79,7 @@ def test_flaky(page):
 """,
         "--record-sessions",
         "--reruns=2",
+        base=ALONGSIDE,
     )
     result.assert_outcomes(passed=1)
     found = recordings(store)

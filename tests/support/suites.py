@@ -16,8 +16,27 @@ def browser_type_launch_args(browser_type_launch_args, browser_name):
     return {**browser_type_launch_args, **launch_options(browser_name)}
 """
 
-SYNC = ("-p", "no:playwright-asyncio", "-p", "no:asyncio", "-p", "no:cacheprovider")
-ASYNC = ("-p", "no:playwright", "-p", "no:cacheprovider")
+# What else is installed here has no part in most suites, and to import it takes each
+# process of each run as long as pytest itself. A suite that is about one of these plugins
+# says ALONGSIDE.
+ASIDE = tuple(
+    word
+    for name in (
+        *("allure_pytest", "anyio", "hypothesispytest", "_hypothesispytest"),
+        *("html", "html_fixtures", "metadata", "rerunfailures"),
+    )
+    for word in ("-p", f"no:{name}")
+)
+ALONGSIDE = (
+    "-p",
+    "no:playwright-asyncio",
+    "-p",
+    "no:asyncio",
+    "-p",
+    "no:cacheprovider",
+)
+SYNC = (*ASIDE, *ALONGSIDE)
+ASYNC = (*ASIDE, "-p", "no:playwright", "-p", "no:cacheprovider")
 
 PAGE = "data:text/html,<title>t</title><h1>Hello</h1><input><button>go</button>"
 
