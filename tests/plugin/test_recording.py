@@ -1,4 +1,7 @@
-"""What `pytest --record-sessions` leaves behind."""
+"""What `pytest --record-sessions` leaves behind.
+
+One run of several files, at which each test looks from its side.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import json
 
 import pytest
 
-from tests.support.suites import PAGE, recordings, texts_of
+from tests.support.once import Ran, run_once
+from tests.support.suites import PAGE, texts_of
 
 ONE_OF_EACH = f"""
 import pytest
@@ -29,59 +33,7 @@ def test_skipped(page):
 """
 
 
-def test_each_test_with_a_page_has_a_recording(suite, store):
-    result = suite(ONE_OF_EACH, "--record-sessions")
-    result.assert_outcomes(passed=2, failed=1, skipped=1)
-    found = recordings(store)
-    assert [(r.test.nodeid, r.outcome) for r in found] == [
-        ("test_it.py::test_fails[chromium]", "failed"),
-        ("test_it.py::test_passes[chromium]", "passed"),
-    ]
-    assert all(r.finished and r.torn_at is None and not r.problems for r in found)
-    assert "Hello" in texts_of(found[0])
-
-
-def test_failure_is_in_the_recording_at_its_moment(suite, store):
-    suite(ONE_OF_EACH, "--record-sessions")
-    failed = recordings(store)[0]
-    [failure] = failed.failures
-    assert failure.phase == "call"
-    assert "Locator expected to have text 'Goodbye'" in failure.message
-    assert "to_have_text" in failure.traceback
-    assert failed.started_at < failure.failed_at <= failed.ended_at
-
-
-def test_failed_test_has_one_html_file_and_the_summary_names_it(suite, store):
-    result = suite(ONE_OF_EACH, "--record-sessions")
-    [replay] = store.rglob("*.html")
-    assert replay.name == "replay.html"
-    lines = result.outlines
-    start = next(i for i, line in enumerate(lines) if "recorded sessions" in line)
-    assert lines[start + 1] == "test_it.py::test_fails[chromium]"
-    assert lines[start + 2] == f"  replay: {replay.relative_to(store.parent)}"
-    assert 'replaytest show "test_it.py::test_fails[chromium]"' in lines[start + 3]
-
-
-def test_replay_is_a_property_of_the_junit_report(suite, store):
-    suite(ONE_OF_EACH, "--record-sessions", "--junit-xml=report.xml")
-    [replay] = store.rglob("*.html")
-    report = (store.parent / "report.xml").read_text()
-    assert (
-        f'<property name="replaytest_replay" value="{replay.relative_to(store.parent)}"'
-        in report
-    )
-
-
-def test_folder_is_named_as_pytest_playwright_names_its_own(suite, store):
-    suite(ONE_OF_EACH, "--record-sessions", "--tracing=on")
-    ours = {path.name for path in (store / "tests").iterdir()}
-    theirs = {path.name for path in (store.parent / "test-results").iterdir()}
-    assert ours == theirs
-
-
-def test_nothing_typed_is_stored_in_clear(suite, store):
-    suite(
-        """
+TYPES = """
 def test_types(page):
     page.set_content(
         "<input id=a><input id=p type=password><textarea></textarea>"
@@ -93,18 +45,9 @@ def test_types(page):
     page.locator("p").type("PlantedNote")
     page.evaluate("document.querySelector('#p').type = 'text'")
     page.fill("#p", "PlantedAgain")
-""",
-        "--record-sessions",
-    )
-    [recording] = recordings(store)
-    # The option's attribute is not a value that was entered; its element's value is.
-    assert "Planted" not in texts_of(recording).replace("'value': 'PlantedOption'", "")
-    assert "Xxxxxxx" in texts_of(recording)
+"""
 
-
-def test_page_that_outlives_tests_gives_each_a_part_of_its_own(suite, store):
-    suite(
-        """
+OUTLIVES = """
 import pytest
 
 @pytest.fixture(scope="session")
@@ -121,11 +64,180 @@ def test_two(shared): shared.click("button")
 def test_three(shared):
     shared.click("button")
     assert shared.text_content("b") == "3"
-""",
+"""
+
+PAUSES = """
+def test_notes(page, session_recording):
+    assert session_recording.active
+    page.set_content("<p>shown</p>")
+    session_recording.annotate("checkout_started", cart=149.99)
+    session_recording.pause()
+    page.evaluate("document.body.append('NotToBeSeen')")
+    page.evaluate("document.body.lastChild.remove()")
+    session_recording.resume()
+    page.evaluate("document.body.append('seen again')")
+"""
+
+LEFT_OUT = f"""
+import pytest
+
+@pytest.mark.record_session(False)
+def test_private(page): page.goto({PAGE!r})
+
+def test_public(page): page.goto({PAGE!r})
+"""
+
+BROKEN = f"""
+import pytest
+
+@pytest.fixture
+def broken(page):
+    page.goto({PAGE!r})
+    %s
+    yield
+    %s
+
+def test_it(broken): pass
+"""
+BREAK = "raise RuntimeError('broken fixture')"
+
+NOTES = """
+import time
+
+def test_notes(page, session_recording):
+    page.set_content("<p>shown</p>")
+    before = time.time() - 1
+    session_recording.comment("it began here", at=before)
+    session_recording.tag("checkout", "slow")
+    session_recording.identify("user_42", plan="pro")
+"""
+
+PRINTS = """
+import logging, os, sys
+
+def test_pays(page):
+    page.set_content("<p>shown</p>")
+    print("to stdout", os.environ["SHOP_TOKEN"], "x" * 200_000, "the end")
+    print("to stderr", file=sys.stderr)
+    logging.warning("to the log")
+    assert page.text_content("p") == "other"
+"""
+
+SKIPS = """
+import pytest
+
+@pytest.fixture
+def elsewhere(page):
+    page.set_content("<p>shown</p>")
+    pytest.skip("not here")
+
+def test_it(elsewhere): pass
+"""
+
+PHASES = """
+import pytest, time
+
+@pytest.fixture
+def basket():
+    time.sleep(0.05)
+
+def test_pays(page, basket):
+    page.set_content("<p>shown</p>")
+    assert page.text_content("p") == "other"
+"""
+
+FILES = {
+    "test_it": ONE_OF_EACH,
+    "test_types": TYPES,
+    "test_pauses": PAUSES,
+    "test_left_out": LEFT_OUT,
+    "test_setup": BROKEN % (BREAK, "pass"),
+    "test_teardown": BROKEN % ("pass", BREAK),
+    "test_notes": NOTES,
+    "test_prints": PRINTS,
+    "test_skips": SKIPS,
+    "test_phases": PHASES,
+    # Its page stays open from here on.
+    "test_outlives": OUTLIVES,
+}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory) -> Ran:
+    return run_once(
+        tmp_path_factory,
+        "recording",
+        FILES,
         "--record-sessions",
+        "--tracing=on",
+        "--junit-xml=report.xml",
+        "--mask-secret=SHOP_TOKEN",
+        SHOP_TOKEN="tok-3f9a1c77e2",
     )
-    one, three, two = recordings(store)
-    assert [r.test.nodeid.split("[")[0][12:] for r in (one, two, three)] == [
+
+
+def test_each_test_with_a_page_has_a_recording(ran):
+    assert ran.outcomes("test_it") == {"PASSED": 2, "FAILED": 1, "SKIPPED": 1}
+    found = ran.recordings("test_it")
+    assert [(r.test.nodeid, r.outcome) for r in found] == [
+        ("test_it.py::test_fails[chromium]", "failed"),
+        ("test_it.py::test_passes[chromium]", "passed"),
+    ]
+    assert all(r.finished and r.torn_at is None and not r.problems for r in found)
+    assert "Hello" in texts_of(found[0])
+
+
+def test_failure_is_in_the_recording_at_its_moment(ran):
+    failed = ran.recordings("test_it")[0]
+    [failure] = failed.failures
+    assert failure.phase == "call"
+    assert "Locator expected to have text 'Goodbye'" in failure.message
+    assert "to_have_text" in failure.traceback
+    assert failed.started_at < failure.failed_at <= failed.ended_at
+
+
+def test_failed_test_has_one_html_file_and_the_summary_names_it(ran):
+    [replay] = ran.replays("test_it")
+    assert replay.name == "replay.html"
+    start = next(i for i, line in enumerate(ran.lines) if "recorded sessions" in line)
+    lines = ran.lines[start + 1 :]
+    assert lines[0] == "test_it.py::test_fails[chromium]"
+    assert lines[1] == f"  replay: {replay.relative_to(ran.folder)}"
+    [how] = [line for line in lines if "replaytest show" in line]
+    assert '"test_it.py::test_fails[chromium]"' in how
+
+
+def test_replay_is_a_property_of_the_junit_report(ran):
+    [replay] = ran.replays("test_it")
+    report = (ran.folder / "report.xml").read_text()
+    assert (
+        f'<property name="replaytest_replay" value="{replay.relative_to(ran.folder)}"'
+        in report
+    )
+
+
+def test_folder_is_named_as_pytest_playwright_names_its_own(ran):
+    ours, theirs = (
+        {path.name for path in folder.glob("test-it-*")}
+        for folder in (ran.store / "tests", ran.folder / "test-results")
+    )
+    assert len(ours) == 2
+    assert ours == theirs
+
+
+def test_nothing_typed_is_stored_in_clear(ran):
+    [recording] = ran.recordings("test_types")
+    # The option's attribute is not a value that was entered; its element's value is.
+    assert "Planted" not in texts_of(recording).replace("'value': 'PlantedOption'", "")
+    assert "Xxxxxxx" in texts_of(recording)
+
+
+def test_page_that_outlives_tests_gives_each_a_part_of_its_own(ran):
+    one, three, two = ran.recordings("test_outlives")
+    assert [
+        r.test.nodeid.split("[")[0].removeprefix("test_outlives.py::")
+        for r in (one, two, three)
+    ] == [
         "test_one",
         "test_two",
         "test_three",
@@ -138,23 +250,9 @@ def test_three(shared):
     assert "before any test" in texts_of(three)
 
 
-def test_annotation_pause_and_resume(suite, store):
-    result = suite(
-        """
-def test_notes(page, session_recording):
-    assert session_recording.active
-    page.set_content("<p>shown</p>")
-    session_recording.annotate("checkout_started", cart=149.99)
-    session_recording.pause()
-    page.evaluate("document.body.append('NotToBeSeen')")
-    page.evaluate("document.body.lastChild.remove()")
-    session_recording.resume()
-    page.evaluate("document.body.append('seen again')")
-""",
-        "--record-sessions",
-    )
-    result.assert_outcomes(passed=1)
-    [recording] = recordings(store)
+def test_annotation_pause_and_resume(ran):
+    assert ran.outcomes("test_pauses") == {"PASSED": 1}
+    [recording] = ran.recordings("test_pauses")
     said = [event["data"] for _, event in recording.events() if event["type"] == 5]
     assert {"tag": "checkout_started", "payload": {"cart": 149.99}} in said
     assert "NotToBeSeen" not in texts_of(recording)
@@ -175,54 +273,29 @@ def test_notes(session_recording):
     assert not store.exists()
 
 
-def test_marker_leaves_a_test_out(suite, store):
-    suite(
-        f"""
-import pytest
-
-@pytest.mark.record_session(False)
-def test_private(page): page.goto({PAGE!r})
-
-def test_public(page): page.goto({PAGE!r})
-""",
-        "--record-sessions",
-    )
-    assert [r.test.nodeid for r in recordings(store)] == [
-        "test_it.py::test_public[chromium]"
+def test_marker_leaves_a_test_out(ran):
+    assert [r.test.nodeid for r in ran.recordings("test_left_out")] == [
+        "test_left_out.py::test_public[chromium]"
     ]
 
 
-@pytest.mark.parametrize("where", ["setup", "teardown"])
-def test_error_in_a_fixture_is_a_failure_too(suite, store, where):
-    body = "raise RuntimeError('broken fixture')"
-    before, after = (body, "pass") if where == "setup" else ("pass", body)
-    result = suite(
-        f"""
-import pytest
-
-@pytest.fixture
-def broken(page):
-    page.goto({PAGE!r})
-    {before}
-    yield
-    {after}
-
-def test_it(broken): pass
-""",
-        "--record-sessions",
-    )
-    result.assert_outcomes(errors=1, passed=int(where == "teardown"))
-    [recording] = recordings(store)
+@pytest.mark.parametrize(
+    ("where", "outcomes"),
+    [("setup", {"ERROR": 1}), ("teardown", {"PASSED": 1, "ERROR": 1})],
+)
+def test_error_in_a_fixture_is_a_failure_too(ran, where, outcomes):
+    file = f"test_{where}"
+    assert ran.outcomes(file) == outcomes
+    [recording] = ran.recordings(file)
     assert recording.outcome == "failed"
     assert [failure.phase for failure in recording.failures] == [where]
-    assert len(list(store.rglob("replay.html"))) == 1
+    assert len(ran.replays(file)) == 1
 
 
-def test_recording_can_be_read_by_zstd_and_json(suite, store):
-    suite(ONE_OF_EACH, "--record-sessions")
+def test_recording_can_be_read_by_zstd_and_json(ran):
     import zstandard
 
-    path = next(store.rglob("session.replaytest"))
+    path = ran.recordings("test_it")[0].path
     with path.open("rb") as file:
         text = zstandard.ZstdDecompressor().stream_reader(file).read()
     header, *rest = map(json.loads, text.splitlines())
@@ -231,21 +304,8 @@ def test_recording_can_be_read_by_zstd_and_json(suite, store):
     assert rest[-1]["record"] == "end"
 
 
-def test_comments_tags_and_persons(suite, store):
-    suite(
-        """
-import time
-
-def test_notes(page, session_recording):
-    page.set_content("<p>shown</p>")
-    before = time.time() - 1
-    session_recording.comment("it began here", at=before)
-    session_recording.tag("checkout", "slow")
-    session_recording.identify("user_42", plan="pro")
-""",
-        "--record-sessions",
-    )
-    (recording,) = recordings(store)
+def test_comments_tags_and_persons(ran):
+    (recording,) = ran.recordings("test_notes")
     events = [event for _, event in recording.events()]
     told = {e["data"]["tag"]: e for e in events if e["type"] == 5}
     assert told["comment"]["data"]["payload"] == {"text": "it began here"}
@@ -255,23 +315,8 @@ def test_notes(page, session_recording):
     assert "user_42" not in str(events)
 
 
-def test_what_a_test_printed_is_in_its_recording(suite, store, monkeypatch):
-    monkeypatch.setenv("SHOP_TOKEN", "tok-3f9a1c77e2")
-    suite(
-        """
-import logging, os, sys
-
-def test_pays(page):
-    page.set_content("<p>shown</p>")
-    print("to stdout", os.environ["SHOP_TOKEN"], "x" * 200_000, "the end")
-    print("to stderr", file=sys.stderr)
-    logging.warning("to the log")
-    assert page.text_content("p") == "other"
-""",
-        "--record-sessions",
-        "--mask-secret=SHOP_TOKEN",
-    )
-    (recording,) = recordings(store)
+def test_what_a_test_printed_is_in_its_recording(ran):
+    (recording,) = ran.recordings("test_prints")
     told = [
         e["data"]["payload"]
         for _, e in recording.events()
@@ -285,21 +330,8 @@ def test_pays(page):
     assert "tok-3f9a1c77e2" not in str(told)
 
 
-def test_a_fixture_that_skips_has_not_failed(suite, store):
-    suite(
-        """
-import pytest
-
-@pytest.fixture
-def elsewhere(page):
-    page.set_content("<p>shown</p>")
-    pytest.skip("not here")
-
-def test_it(elsewhere): pass
-""",
-        "--record-sessions",
-    )
-    (recording,) = recordings(store)
+def test_a_fixture_that_skips_has_not_failed(ran):
+    (recording,) = ran.recordings("test_skips")
     told = {
         e["data"]["payload"].get("name"): e["data"]["payload"]["outcome"]
         for _, e in recording.events()
@@ -308,22 +340,8 @@ def test_it(elsewhere): pass
     assert told["elsewhere"] == "skipped"
 
 
-def test_phases_and_fixtures(suite, store):
-    suite(
-        """
-import pytest, time
-
-@pytest.fixture
-def basket():
-    time.sleep(0.05)
-
-def test_pays(page, basket):
-    page.set_content("<p>shown</p>")
-    assert page.text_content("p") == "other"
-""",
-        "--record-sessions",
-    )
-    (recording,) = recordings(store)
+def test_phases_and_fixtures(ran):
+    (recording,) = ran.recordings("test_phases")
     told = [
         e["data"]["payload"]
         for _, e in recording.events()
