@@ -53,17 +53,20 @@ WRITE = "<script>{const d = document.getElementById('written').contentDocument; 
 
 
 class CanarySite(Pages):
-    """Serves all documents in which `places` are."""
+    """Serves all documents in which `places` are; the main page holds `frames`."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
-        self._places = tuple(places)
+    def __init__(
+        self, places: Iterable[Place], frames: Iterable[str] = tuple(FRAMES)
+    ) -> None:
+        self.places = tuple(places)
+        self._frames = tuple(frames)
         table: dict[str, str | Answer] = {
             "/empty": "<!doctype html><title>empty</title>",
             "/said": "<!doctype html><script>document.write(location.search)</script>",
             "/first document": "<!doctype html><script>setTimeout(() => location.replace('/second document'), 50)</script>",
         }
         super().__init__(table)
-        for place in self._places:
+        for place in self.places:
             if "/sheet/" in place.head:
                 css = f"#sheet::after {{ content: '{place.value}' }}"
                 table[f"/sheet/{place.id}.css"] = Answer(css, kind="text/css")
@@ -91,12 +94,14 @@ class CanarySite(Pages):
         return f"{self.url}/popup?{query}#{self._value('popup#fragment')}"
 
     def main(self) -> str:
-        frames = "\n".join(self._here(html) for html in FRAMES.values())
+        frames = "\n".join(self._here(FRAMES[name]) for name in self._frames)
+        if "written frame" not in self._frames:
+            return self.document("main", frames)
         written = json.dumps(self.document("written frame")).replace("<", "\\x3c")
         return self.document("main", frames + WRITE % written)
 
     def document(self, name: str, more: str = "") -> str:
-        places = [place for place in self._places if place.page == name]
+        places = [place for place in self.places if place.page == name]
         fill = [(place, self.url, self.other_url) for place in places]
         head = "\n".join(p.fill(p.head, *urls) for p, *urls in fill if p.head)
         body = "\n".join(
@@ -114,7 +119,7 @@ class CanarySite(Pages):
         return html.replace("{here}", self.url).replace("{other}", self.other_url)
 
     def _value(self, page: str) -> str:
-        return next((p.value for p in self._places if p.page == page), "none")
+        return next((p.value for p in self.places if p.page == page), "none")
 
 
 def _js(value: str) -> str:

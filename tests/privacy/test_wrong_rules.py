@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from tests.privacy.places import PLACES
 from tests.privacy.site import CanarySite
 from tests.privacy.visit import visit
 
-# A few of each table will do: that all are covered is shown elsewhere.
-FEW = tuple(
+# Some of each table will do: that all are covered is shown elsewhere.
+SOME = tuple(
     place
     for place in PLACES
     if place.page in ("main", "frame", "foreign")
@@ -30,6 +31,7 @@ FEW = tuple(
     and not place.kind.startswith("known")
     and "team" not in place.html + place.later
 )[::6]
+FEW = SOME[::2]
 
 INVALID = {
     "a selector of nothing but colons": Rules(mask=(":::",)),
@@ -83,11 +85,25 @@ COUNTER = """() => {
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[CanarySite]:
-    with CanarySite(FEW) as running:
+    with CanarySite(FEW, frames=("frame", "foreign")) as running:
         yield running
 
 
-def leaks(browser: Any, site: CanarySite, rules: Rules, store: Path, level: int) -> set:
+@pytest.fixture(scope="module")
+def whole_site() -> Iterator[CanarySite]:
+    with CanarySite(SOME) as running:
+        yield running
+
+
+def leaks(
+    browser: Any,
+    site: CanarySite,
+    rules: Rules,
+    store: Path,
+    level: int,
+    *,
+    popups: bool = False,
+) -> set:
     """Record a visit; the page must not notice. Return what leaks of `level`."""
     context = browser.new_context()
     errors: list[str] = []
@@ -95,7 +111,7 @@ def leaks(browser: Any, site: CanarySite, rules: Rules, store: Path, level: int)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReplaytestWarning)
         with replaytest.record(context, folder=store / "it", mask=rules) as recording:
-            done = visit(context, site, FEW)
+            done = visit(context, site, site.places, popups=popups)
             page = context.pages[0]
             page.evaluate(COUNTER)
             page.bring_to_front()
@@ -106,8 +122,8 @@ def leaks(browser: Any, site: CanarySite, rules: Rules, store: Path, level: int)
     # The place "message of an error" throws on purpose.
     assert [error for error in errors if "Qz7k" not in error] == []
     assert recording.paths, "nothing was recorded"
-    covered = {place.name for place in FEW if place.is_covered_at(level)}
-    return Harvest(FEW).folder(store).names & covered
+    covered = {place.name for place in site.places if place.is_covered_at(level)}
+    return Harvest(site.places).folder(store).names & covered
 
 
 def script(text: str, tmp_path: Path) -> Rules:
@@ -130,6 +146,23 @@ def test_absurd_rules_are_followed(browser, site, tmp_path, what):
 def test_script_that_gives_no_function_masks_every_text(browser, site, tmp_path, what):
     rules = script(SCRIPTS_THAT_GIVE_NONE[what], tmp_path)
     assert leaks(browser, site, rules, tmp_path / "store", level=2) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "level"),
+    [
+        ("this is no JavaScript (", Rules(mask=("'",), block=('"',)), 2),
+        ("() => { throw null }", Rules(ignore=("html",), attributes=("*", "[")), 1),
+    ],
+    ids=["that give none", "that are absurd"],
+)
+def test_wrong_rules_hold_in_every_frame_and_popup(
+    browser, whole_site, tmp_path, text, rules, level
+):
+    """Two visits of all; the others keep to few documents, which takes a third."""
+    rules = replace(rules, script=script(text, tmp_path).script)
+    store = tmp_path / "store"
+    assert leaks(browser, whole_site, rules, store, level, popups=True) == set()
 
 
 def test_script_that_is_missing_masks_every_text(browser, site, tmp_path):

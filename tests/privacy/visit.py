@@ -47,13 +47,17 @@ class Visit:
     faults: list[str] = field(default_factory=list)
 
 
-def visit(context: Any, site: CanarySite, places: Iterable[Place]) -> Visit:
+def visit(
+    context: Any, site: CanarySite, places: Iterable[Place], *, popups: bool = True
+) -> Visit:
     """Open every page, do everything in it, and leave the pages open."""
     done = Visit()
     context.set_default_timeout(8000)
     page = context.new_page()
     page.goto(site.main_url)
-    documents = {"main": page, **open_popups(page, site, places)}
+    documents = {"main": page}
+    if popups:
+        documents |= open_popups(page, site, places)
     page.wait_for_timeout(BEGUN_MS)
     for frame in page.frames[1:]:
         documents.setdefault(unquote(urlsplit(frame.url).path[1:]), frame)
