@@ -66,9 +66,13 @@ def run_once(
     files: Mapping[str, str],
     *args: str,
     conftest: str = "",
+    rules: str = "",
     **environ: str,
 ) -> Ran:
-    """Run these files (name → source) in one pytest, once for all workers of this run."""
+    """Run these files (name → source) in one pytest, once for all workers of this run.
+
+    conftest, rules: what stands in the suite's conftest.py and pyproject.toml.
+    """
     root = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         root = root.parent
@@ -78,6 +82,7 @@ def run_once(
         if not done.exists():
             folder.mkdir(exist_ok=True)
             (folder / "conftest.py").write_text(CONFTEST + conftest)
+            (folder / "pyproject.toml").write_text(rules)
             for file, source in files.items():
                 (folder / f"{file}.py").write_text(source)
             _run(folder, [f"{file}.py" for file in files], args, environ)
