@@ -1,4 +1,7 @@
-"""Every way in which a context comes to life is recorded, with no test edited."""
+"""Every way in which a context comes to life is recorded, with no test edited.
+
+All but one are seen in one run of several files.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.once import Ran, run_once
 from tests.support.pages import Pages
 from tests.support.suites import CONFTEST, SYNC, recordings, texts_of
 
@@ -78,10 +82,6 @@ def test_it(browser, url):
     page.goto(url)
     page.close()
 """,
-    "browser.new_page, left open": """
-def test_it(browser, url):
-    browser.new_page().goto(url)
-""",
     "persistent context": """
 def test_it(browser_type, browser_type_launch_args, tmp_path, url):
     context = browser_type.launch_persistent_context(tmp_path, **browser_type_launch_args)
@@ -114,7 +114,67 @@ def test_it(browser_type, browser_type_launch_args, url):
 def test_it(page):
     page.set_content("<h1>Hello</h1>")
 """,
+    "browser.new_page, left open": """
+def test_it(browser, url):
+    browser.new_page().goto(url)
+""",
 }
+MORE = {
+    "test_back": """
+def test_it(page, url):
+    page.goto(url)
+    page.goto(url + "/second")
+    page.go_back()
+    page.reload()
+""",
+    "test_frames": """
+def test_it(page, url):
+    page.goto(url + "/frames")
+    page.frame_locator("#other").locator("#inside").fill("Planted")
+    page.goto(url + "/shadow")
+    page.get_by_text("changed in the shadow").wait_for()
+""",
+    "test_popups": """
+def test_it(page, url):
+    page.goto(url)
+    for opening in ("window.open('/popup')", "window.open('/popup', '', 'noopener')",
+                    "window.open().document.write('<h1>Written</h1>')"):
+        with page.expect_popup() as popup:
+            page.evaluate(f"void {opening}")
+        popup.value.wait_for_load_state()
+        popup.value.wait_for_timeout(50)
+""",
+    "test_shared": """
+import pytest
+
+@pytest.fixture(scope="module")
+def shared(browser, url):
+    page = browser.new_page()
+    page.goto(url + "/frames")
+    yield page
+    page.close()
+
+def test_one(shared): shared.frame_locator("#other").locator("#inside").fill("a")
+def test_two(shared): shared.frame_locator("#other").locator("#inside").fill("b")
+""",
+}
+FILE_OF = {way: f"test_way_{n:02}" for n, way in enumerate(WAYS)}
+FILES = {
+    **MORE,
+    **{FILE_OF[way]: source for way, source in WAYS.items()},
+    # As the last of the ways, it leaves open what it opened.
+    "test_two_contexts": """
+def test_it(browser, url):
+    for _ in range(2):
+        browser.new_context().new_page().goto(url)
+""",
+}
+URL = """
+import os
+
+@pytest.fixture(scope="session")
+def url(): return os.environ["SITE_URL"]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -123,26 +183,21 @@ def site() -> Iterator[Pages]:
         yield pages
 
 
-@pytest.fixture
-def record(pytester, site):
-    """Run one test in a pytest of its own with recording on; return its recordings."""
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory, site) -> Ran:
+    arguments = (tmp_path_factory, "contexts", FILES, "--record-sessions")
+    return run_once(*arguments, conftest=URL, SITE_URL=site.url)
 
-    def run(source: str, *args: str, base: tuple[str, ...] = SYNC):
-        pytester.makeconftest(
-            f"{CONFTEST}\n@pytest.fixture\ndef url(): return {site.url!r}\n"
-        )
-        pytester.makepyfile(test_it=source)
-        result = pytester.runpytest_subprocess(*base, "--record-sessions", *args)
-        assert "replaytest warning" not in result.stdout.str()
-        result.assert_outcomes(passed=1)
-        return recordings(pytester.path / ".replaytest")
 
-    return run
+def test_no_test_fails_and_nothing_is_warned_of(ran):
+    assert ran.code == 0, ran.output
+    assert "replaytest warning" not in ran.output
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_context_is_recorded(record, way):
-    found = record(WAYS[way])
+def test_context_is_recorded(ran, way):
+    assert ran.outcomes(FILE_OF[way]) == {"PASSED": 1}
+    found = ran.recordings(FILE_OF[way])
     assert len(found) == 1
     assert "Hello" in texts_of(found[0])
     assert found[0].finished
@@ -150,7 +205,7 @@ def test_context_is_recorded(record, way):
     assert not found[0].problems
 
 
-def test_context_of_a_remote_server_is_recorded(record, tmp_path):
+def test_context_of_a_remote_server_is_recorded(pytester, site, monkeypatch, tmp_path):
     executable = Path(sys.executable)
     options = "import json; from replaytest.browser.launch import launch_options as o; "
     arguments = subprocess.check_output(
@@ -178,30 +233,29 @@ def test_context_of_a_remote_server_is_recorded(record, tmp_path):
     try:
         assert server.stdout
         address = server.stdout.readline().strip()
-        found = record(f"""
+        monkeypatch.setenv("SITE_URL", site.url)
+        pytester.makeconftest(CONFTEST + URL)
+        pytester.makepyfile(
+            test_it=f"""
 def test_it(browser_type, url):
     browser = browser_type.connect({address!r})
     browser.new_page().goto(url)
     browser.close()
-""")
+"""
+        )
+        result = pytester.runpytest_subprocess(*SYNC, "--record-sessions")
+        assert "replaytest warning" not in result.stdout.str()
+        result.assert_outcomes(passed=1)
     finally:
         server.kill()
         server.wait()
         server.stdout.close()
+    found = recordings(pytester.path / ".replaytest")
     assert "Hello" in texts_of(found[0])
 
 
-def test_popups_of_all_kinds_are_tabs_of_their_session(record):
-    [recording] = record("""
-def test_it(page, url):
-    page.goto(url)
-    for opening in ("window.open('/popup')", "window.open('/popup', '', 'noopener')",
-                    "window.open().document.write('<h1>Written</h1>')"):
-        with page.expect_popup() as popup:
-            page.evaluate(f"void {opening}")
-        popup.value.wait_for_load_state()
-        popup.value.wait_for_timeout(50)
-""")
+def test_popups_of_all_kinds_are_tabs_of_their_session(ran):
+    [recording] = ran.recordings("test_popups")
     assert [tab.opener for tab in recording.tabs] == [None, 1, 1, 1]
     by_tab = dict.fromkeys(range(1, 5), "")
     for tab, event in recording.events():
@@ -211,14 +265,8 @@ def test_it(page, url):
     assert "Written" in by_tab[4]
 
 
-def test_frames_and_shadow_roots_are_in_their_tabs_stream(record):
-    [recording] = record("""
-def test_it(page, url):
-    page.goto(url + "/frames")
-    page.frame_locator("#other").locator("#inside").fill("Planted")
-    page.goto(url + "/shadow")
-    page.get_by_text("changed in the shadow").wait_for()
-""")
+def test_frames_and_shadow_roots_are_in_their_tabs_stream(ran):
+    [recording] = ran.recordings("test_frames")
     said = texts_of(recording)
     for text in ("Second", "from srcdoc", "a child of another origin", "in the shadow"):
         assert text in said
@@ -227,48 +275,23 @@ def test_it(page, url):
     assert "Xxxxxxx" in said
 
 
-def test_frames_of_another_origin_are_in_each_part(pytester, site):
-    pytester.makeconftest(CONFTEST)
-    pytester.makepyfile(
-        test_it=f"""
-import pytest
-
-@pytest.fixture(scope="module")
-def shared(browser):
-    page = browser.new_page()
-    page.goto({site.url!r} + "/frames")
-    yield page
-    page.close()
-
-def test_one(shared): shared.frame_locator("#other").locator("#inside").fill("a")
-def test_two(shared): shared.frame_locator("#other").locator("#inside").fill("b")
-"""
-    )
-    pytester.runpytest_subprocess(*SYNC, "--record-sessions").assert_outcomes(passed=2)
-    for recording in recordings(pytester.path / ".replaytest"):
+def test_frames_of_another_origin_are_in_each_part(ran):
+    found = ran.recordings("test_shared")
+    assert len(found) == 2
+    for recording in found:
         assert "a child of another origin" in texts_of(recording)
 
 
-def test_back_and_reload_are_recorded(record):
-    [recording] = record("""
-def test_it(page, url):
-    page.goto(url)
-    page.goto(url + "/second")
-    page.go_back()
-    page.reload()
-""")
+def test_back_and_reload_are_recorded(ran):
+    [recording] = ran.recordings("test_back")
     pages = [
         event["data"]["href"] for _, event in recording.events() if event["type"] == 4
     ]
     assert [page.rpartition("/")[2] for page in pages] == ["", "second", "", ""]
 
 
-def test_two_contexts_of_a_test_are_two_recordings_in_one_folder(record):
-    found = record("""
-def test_it(browser, url):
-    for _ in range(2):
-        browser.new_context().new_page().goto(url)
-""")
+def test_two_contexts_of_a_test_are_two_recordings_in_one_folder(ran):
+    found = ran.recordings("test_two_contexts")
     assert sorted(recording.path.name for recording in found) == [
         "session-2.replaytest",
         "session.replaytest",
