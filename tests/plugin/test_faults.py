@@ -117,7 +117,7 @@ def test_large(page):
     # gives ENOSPC. (The browser is a process of its own, and runs already.)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-    for i in range(40):
+    for i in range(16):
         page.evaluate("document.body.append(Array.from({length: 4000},"
                       " (_, i) => Math.random().toString(36)).join(' '))")
         page.wait_for_timeout(10)

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from tests.support.once import Ran, run_once
 from tests.support.suites import (
     ALONGSIDE,
     ASYNC,
@@ -95,14 +96,11 @@ def test_flaky(page):
     ]
 
 
-def test_stop_at_first_failure(suite, store):
-    suite(FOUR, "--record-sessions", "-x").assert_outcomes(passed=2, failed=1)
-    assert [r.outcome for r in recordings(store)] == ["passed", "passed", "failed"]
-
-
-def test_last_failed(suite, store):
+def test_stop_at_first_failure_and_go_on_with_what_failed_last(suite, store):
     with_cache = tuple(arg for arg in SYNC if "cacheprovider" not in arg)[:-1]
-    suite(FOUR, "--record-sessions", base=with_cache)
+    result = suite(FOUR, "--record-sessions", "-x", base=with_cache)
+    result.assert_outcomes(passed=2, failed=1)
+    assert [r.outcome for r in recordings(store)] == ["passed", "passed", "failed"]
     result = suite(FOUR, "--record-sessions", "--lf", base=with_cache)
     result.assert_outcomes(failed=1, deselected=0)
     assert [r.outcome for r in recordings(store)].count("failed") == 2
@@ -137,9 +135,8 @@ def test_long(page):
     assert "INTERNALERROR" not in output
 
 
-def test_asyncio_twin(suite, store):
-    result = suite(
-        f"""
+ASYNCIO = {
+    "test_it": f"""
 import pytest
 from playwright.async_api import async_playwright, expect
 from replaytest.browser.launch import launch_options
@@ -161,19 +158,7 @@ async def test_own_driver():
         await page.goto({PAGE!r})
         await browser.close()
 """,
-        "--record-sessions",
-        base=ASYNC,
-    )
-    result.assert_outcomes(passed=2, failed=1)
-    found = recordings(store)
-    assert [r.outcome for r in found] == ["failed", "passed", "passed"]
-    assert all("Hello" in texts_of(r) for r in found)
-    assert len(list(store.rglob("replay.html"))) == 1
-
-
-def test_asyncio_page_that_outlives_tests(suite, store):
-    result = suite(
-        """
+    "test_outlives": """
 import pytest, pytest_asyncio
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -189,11 +174,26 @@ async def shared(browser):
 async def test_one(shared): await shared.click("button")
 async def test_two(shared): await shared.click("button")
 """,
-        "--record-sessions",
-        base=ASYNC,
-    )
-    result.assert_outcomes(passed=2)
-    one, two = recordings(store)
+}
+
+
+@pytest.fixture(scope="module")
+def asyncio_twin(tmp_path_factory) -> Ran:
+    arguments = (tmp_path_factory, "asyncio", ASYNCIO, "--record-sessions")
+    return run_once(*arguments, base=ASYNC)
+
+
+def test_asyncio_twin(asyncio_twin):
+    assert asyncio_twin.outcomes("test_it") == {"PASSED": 2, "FAILED": 1}
+    found = asyncio_twin.recordings("test_it")
+    assert [r.outcome for r in found] == ["failed", "passed", "passed"]
+    assert all("Hello" in texts_of(r) for r in found)
+    assert len(asyncio_twin.replays("test_it")) == 1
+
+
+def test_asyncio_page_that_outlives_tests(asyncio_twin):
+    assert asyncio_twin.outcomes("test_outlives") == {"PASSED": 2}
+    one, two = asyncio_twin.recordings("test_outlives")
     # What Playwright tells (5, 6) may come before the first event of the page.
     kinds = [event["type"] for _, event in two.events() if event["type"] < 5]
     assert kinds[:2] == [4, 2]

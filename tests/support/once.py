@@ -65,6 +65,7 @@ def run_once(
     name: str,
     files: Mapping[str, str],
     *args: str,
+    base: tuple[str, ...] = SYNC,
     conftest: str = "",
     rules: str = "",
     **environ: str,
@@ -85,16 +86,14 @@ def run_once(
             (folder / "pyproject.toml").write_text(rules)
             for file, source in files.items():
                 (folder / f"{file}.py").write_text(source)
-            _run(folder, [f"{file}.py" for file in files], args, environ)
+            _run(folder, [*base, *args, *(f"{file}.py" for file in files)], environ)
     return Ran(folder, **json.loads(done.read_text()))
 
 
-def _run(
-    folder: Path, files: list[str], args: tuple[str, ...], environ: dict[str, str]
-) -> None:
-    command = [sys.executable, "-m", "pytest", *SYNC, "--basetemp=tmp"]
+def _run(folder: Path, args: list[str], environ: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", "--basetemp=tmp", "-rpfEs"]
     ran = subprocess.run(
-        [*command, "-rpfEs", *args, *files],
+        [*command, *args],
         cwd=folder,
         env={**os.environ, **environ},
         stdout=subprocess.PIPE,
