@@ -79,18 +79,18 @@ def test_no_page_has_no_outline():
 
 
 def test_deep_nesting_is_survived():
-    """Ten thousand levels, all of them with names from what is in them."""
+    """Five thousand levels; one in ten has its name from all that is in it."""
     inner = element(9, "b", text(8, "deep"))
     for number in range(5_000):
         inner = element(20_000 + number, "div", inner)
-        inner["attributes"] = {"role": "link"} if number % 2 else {}
+        inner["attributes"] = {} if number % 10 else {"role": "link"}
     # Only the event itself is nested Python; the mirror must not need the same depth.
     sys.setrecursionlimit(50_000)
     try:
         mirror = mirror_of(page(inner))
     finally:
         sys.setrecursionlimit(1_000)
-    assert outline(mirror).count("- link") == 2_500
+    assert outline(mirror).count("- link") == 500
 
 
 @pytest.mark.parametrize(
