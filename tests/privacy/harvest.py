@@ -138,13 +138,13 @@ def decoded(text: str) -> Iterator[bytes]:
         if plain != text:
             yield plain.encode("utf-8", "surrogatepass")
     small = []
-    for run in BASE64.findall(text):
+    for run in dict.fromkeys(BASE64.findall(text)):  # words come again and again
         for inner in _base64(run):
             if len(inner) > 2000 or any(unpack_safely(inner)):
                 yield inner
             else:
                 small.append(inner)
-    for run in HEX.findall(text):
+    for run in dict.fromkeys(HEX.findall(text)):
         for start in (0, 1):
             even = run[start:]
             small.append(binascii.unhexlify(even[: len(even) // 2 * 2]))

@@ -54,7 +54,9 @@ class Recorded:
 
     @property
     def alive(self) -> set[str]:
-        return Harvest(PLACES).text("\n".join(self.visit.evidence)).names
+        # Pages are noted several times, and are mostly what they were.
+        lines = "\n".join(self.visit.evidence).split("\n")
+        return Harvest(PLACES).text("\n".join(dict.fromkeys(lines))).names
 
 
 @pytest.fixture(scope="module")
