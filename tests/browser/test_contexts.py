@@ -6,6 +6,8 @@ All but one are seen in one run of several files.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -229,6 +231,7 @@ def test_context_of_a_remote_server_is_recorded(pytester, site, monkeypatch, tmp
         ],
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     try:
         assert server.stdout
@@ -247,7 +250,8 @@ def test_it(browser_type, url):
         assert "replaytest warning" not in result.stdout.str()
         result.assert_outcomes(passed=1)
     finally:
-        server.kill()
+        # The server proper is a child of what was started here.
+        os.killpg(server.pid, signal.SIGTERM)
         server.wait()
         server.stdout.close()
     found = recordings(pytester.path / ".replaytest")
