@@ -1,11 +1,13 @@
 """By what elements are known as they come and go, since ids are those of one page.
 
 An element is known by its tag and classes, or without by its tag and role in what it is
-in. Classes change while it is there: it leaves as what it came as, and as what it is.
+in. Classes change while it is there: it leaves as what it came as, and as what it is;
+those of a movement that it is in say nothing of it.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,6 +17,10 @@ from replaytest.mirror.node import Node
 from replaytest.redrive.plain import class_stems
 from replaytest.rrweb import NodeType
 
+# Vue's and React Transition Group's, and those of libraries that follow them.
+TRANSITION = re.compile(
+    r"(?i)(?:^|[-_])(?:enter|leave|exit|appear)-?(?:active|from|to)$"
+)
 _IN = " in "
 
 
@@ -97,7 +103,7 @@ class Labels:
 
 
 def _label(tag: str, classes: str) -> str:
-    names = class_stems(classes)
+    names = [each for each in class_stems(classes) if not TRANSITION.search(each)]
     return " ".join([tag, *sorted(names)]) if names else ""
 
 

@@ -20,12 +20,14 @@ from replaytest.mirror.sources import Add, Mutation
 from replaytest.mirror.wire import FullSnapshot, IncrementalSnapshot
 from replaytest.mirror.words import words
 from replaytest.rrweb import NodeType
-from replaytest.run.labels import Labels, any_between, from_number, label_of
-
-# Vue's and React Transition Group's, and those of libraries that follow them.
-_TRANSITION = re.compile(
-    r"(?i)(?:^|[-_])(?:enter|leave|exit|appear)-?(?:active|from|to)$"
+from replaytest.run.labels import (
+    TRANSITION,
+    Labels,
+    any_between,
+    from_number,
+    label_of,
 )
+
 _RIPPLE = re.compile(r"(?i)ripple|[-_]wave(?![a-z])")
 _LEAVING = re.compile(r"(?i)(?:^|[-_])(?:leave|exit)-?(?:active|from|to)$")
 # Milliseconds. What stays longer than this is part of the page, and what came longer
@@ -73,7 +75,7 @@ class Kinds:
         Of elements it is enough that none of several has ever stayed. Transitions and
         ripples are told by the names of their classes.
         """
-        known = _TRANSITION if kind[0] == "class" else _RIPPLE
+        known = TRANSITION if kind[0] == "class" else _RIPPLE
         if known.search(kind[1]):
             return True
         often = kind[0] == "element" and self.short[kind] >= _OFTEN

@@ -248,6 +248,18 @@ function keepNativePrototypes() {`,
     find: `const blob = typeof self !== "undefined" && self.Blob && new Blob([jsContent], { type: "text/javascript;charset=utf-8" });`,
     replace: `const blob = void 0;`,
   },
+  {
+    why: `Most rules of a style sheet have neither an attribute in their selector nor an
+      address: they need not be searched for what is wrong in either.`,
+    find: `if (isCSSStyleRule(rule) && rule.selectorText.includes(":")) {`,
+    replace: `if (ruleStringified.includes("[") && isCSSStyleRule(rule)) {`,
+  },
+  {
+    find: `if (sheetHref) {
+      return absolutifyURLs(ruleStringified, sheetHref);`,
+    replace: `if (sheetHref && ruleStringified.includes("url(")) {
+      return absolutifyURLs(ruleStringified, sheetHref);`,
+  },
   ...MUTATIONS, // after the others: they change what these have left
 ];
 

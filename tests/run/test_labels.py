@@ -65,3 +65,16 @@ def test_another_page_has_other_elements():
     seen = Seen(mutation(100, adds=[add(element(20, "div", **{"class": "menu"}))]))
     seen.see(*page(), gone(20))
     assert not seen.lives.labels.leaves("div menu", 0, seen.count)
+
+
+def test_a_movement_that_it_is_in_says_nothing_of_it():
+    moving = "menu fade-enter-active fade-enter-to"
+    seen = Seen(
+        mutation(100, adds=[add(element(20, "div", **{"class": moving}))]),
+        mutation(150, adds=[add(element(21, "div", role="option"), 20)]),
+    )
+    assert seen.label(20) == "div menu"
+    assert seen.label(21) == "div option in div menu"
+    number = seen.count
+    seen.see(mutation(200, removes=[{"parentId": 20, "id": 21}]))
+    assert seen.lives.labels.left("div option in div menu", 0) == [number]
