@@ -52,7 +52,7 @@ def visit(
 ) -> Visit:
     """Open every page, do everything in it, and leave the pages open."""
     done = Visit()
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)  # a machine may be busy
     page = context.new_page()
     page.goto(site.main_url)
     documents = {"main": page}
