@@ -6,7 +6,6 @@ Rules arrive as the plain table that `mask.rules.Rules.for_page` makes.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -65,7 +64,7 @@ def custom_script(path: str, is_expression: Callable[[str], bool]) -> str:
 def _bundle() -> str:
     file = resources.files("replaytest") / "static" / "recorder.js"
     try:
-        return _ascii(file.read_text("utf-8"))
+        return file.read_text("ascii")
     except FileNotFoundError as error:
         raise BundleMissing(
             "the recorder's JavaScript is not in this installation",
@@ -73,17 +72,3 @@ def _bundle() -> str:
             fix="pip install --force-reinstall replaytest, or in a checkout "
             "python replaytest/web/build_hook.py",
         ) from error
-
-
-def _ascii(source: str) -> str:
-    """Return the same JavaScript in ASCII alone, for strings, patterns and templates.
-
-    With one other letter in it Chromium has two bytes for each on its way to the page
-    and in V8, which takes twice as long to parse it.
-    """
-    return re.sub(r"[^\x00-\x7f]", lambda found: _escaped(found[0]), source)
-
-
-def _escaped(letter: str) -> str:
-    units = letter.encode("utf-16-be").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
