@@ -63,6 +63,7 @@ export class Transport {
   private live = 0;
   private seq = 0;
   private timer = 0;
+  private waits = 0;
   private leavingUntil = 0;
   private leftOut = false;
   private toldLeft = false;
@@ -100,9 +101,13 @@ export class Transport {
     if (live) this.live += 1;
     this.chars += line.length;
     this.wake();
-    if (this.leavingUntil) this.sendThisTurn();
-    else if (this.chars >= BATCH_CHARS) this.flush();
-    else if (!this.timer) this.timer = later(this.flush, BATCH_MS);
+    if (this.leavingUntil) return this.sendThisTurn();
+    // Not at once: it would keep the page waiting for longer in one go.
+    const ms = this.chars >= BATCH_CHARS ? 0 : BATCH_MS;
+    if (this.timer && this.waits <= ms) return;
+    if (this.timer) cancel(this.timer);
+    this.waits = ms;
+    this.timer = later(this.flush, ms);
   }
 
   get optedOut(): boolean {
