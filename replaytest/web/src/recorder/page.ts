@@ -12,7 +12,7 @@ import { catchFrames, Frames, Parent } from "./frames";
 import { distance } from "./history";
 import { type Event as MaskedEvent, Mask } from "./mask";
 import type { Rules } from "./mask/rules";
-import { later, listen, soon } from "./natives";
+import { later, listen, NativeMutationObserver, soon } from "./natives";
 import { nameSheets } from "./sheets";
 import { enter, leave } from "./spent";
 import { State } from "./state";
@@ -75,6 +75,7 @@ export class PageRecorder {
   private foreign?: Window;
   private shut = false;
   private stopped = false;
+  private content?: MutationObserver;
 
   constructor(
     private readonly config: Config,
@@ -119,7 +120,8 @@ export class PageRecorder {
     // happens in it.
     this.held = ["about:blank", ""].includes(location.href) ? [] : undefined; // "" in Firefox
     this.listen();
-    this.startRrweb();
+    if (this.held && !hasContent()) this.awaitContent();
+    else this.startRrweb();
     this.documents.watch();
     if (document.readyState === "loading") later(this.startNow, LOADING_MS);
   }
@@ -169,6 +171,7 @@ export class PageRecorder {
   };
 
   private end = (): void => {
+    this.content?.disconnect();
     this.stop?.();
     this.documents.close();
     this.surroundings.close();
@@ -260,7 +263,14 @@ export class PageRecorder {
     this.actions.note("history", null, distance());
   };
 
+  /** Most pages leave their about:blank as it is: it need not be looked at. */
+  private awaitContent(): void {
+    this.content = new NativeMutationObserver(() => this.startNow());
+    this.content.observe(document, { childList: true, subtree: true });
+  }
+
   private startRrweb(): void {
+    this.content?.disconnect();
     this.stop?.();
     this.begun = false;
     this.frames.close();
@@ -362,7 +372,7 @@ export class PageRecorder {
   private emit = (event: RrwebEvent): void => {
     if (event === LEFT_OUT) return;
     if (!this.held) return this.transport.push(event, !this.asked && !isIdle(event));
-    if (isMutation(event) || event.type === CUSTOM || this.hasContent(event)) {
+    if (isMutation(event) || event.type === CUSTOM || (event.type === FULL_SNAPSHOT && hasContent())) {
       const held = this.held;
       this.held = undefined;
       for (const early of [...held, event]) this.transport.push(early, true);
@@ -372,12 +382,12 @@ export class PageRecorder {
     this.held.push(event);
   };
 
-  private hasContent(event: RrwebEvent): boolean {
-    return event.type === FULL_SNAPSHOT && Boolean(document.body?.firstChild ?? document.head?.firstChild);
-  }
-
   private problem(error: unknown): void {
     // Not its message: a page's own functions may have put anything into it.
     this.transport.problem(error instanceof Error ? error.name : typeof error);
   }
+}
+
+function hasContent(): boolean {
+  return Boolean(document.body?.firstChild ?? document.head?.firstChild);
 }
