@@ -113,6 +113,6 @@ def test_a_long_page_takes_no_longer_than_what_differs_in_it():
     one = Image.effect_noise((1280, 4000), 60).convert("RGB")
     other = one.copy()
     other.paste("red", (100, 2000, 400, 2100))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(areas(one, other)) == 1
-    assert time.perf_counter() - start < 3  # 0.2 s on an idle machine
+    assert time.process_time() - start < 3  # 0.2 s on an idle machine
