@@ -120,13 +120,6 @@ class RecordedContext:
             self._said_by = rules, self.feed.key
         return self._said
 
-    def join(self, rules: Rules) -> None:
-        """Hear what the pages tell, which they mask by these rules."""
-        accept = self.tabs.accept
-        self.feed.accepts.append(accept)
-        self.feed.rules[accept] = rules
-        self.feed.rests[accept], self.feed.knows[accept] = self.rests, self.know
-
     def listen(self, source_maps: tuple[str, ...] = ()) -> None:
         """Note what Playwright tells of this context, from now on."""
         # A browser outlives the contexts of its tests; what it met once comes again.

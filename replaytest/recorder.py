@@ -224,7 +224,7 @@ class Recorder:
             context, feed, part, self.secrets, self.problem, tap=self._tap
         )
         rules = self._span.rules if self._span else self._rules
-        mine.join(rules)
+        feed.join(mine.tabs.accept, rules, rests=mine.rests, knows=mine.know)
         self._contexts[context] = mine
         table = feed.table_for_page()
         custom = custom_script(rules.script, is_expression) if rules.script else ""

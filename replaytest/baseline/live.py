@@ -66,7 +66,7 @@ class LivePage:
         Raises `BundleMissing`, and `UsageError` if the page is recorded in clear.
         """
         feed = self._feed
-        if feed.rules and _rules_of(feed).level < LEAST_LEVEL:
+        if feed.rules and feed.strictest.level < LEAST_LEVEL:
             raise UsageError(
                 "this page is recorded at level 0, and a baseline would put into the "
                 "repository what people type",
@@ -99,9 +99,7 @@ class LivePage:
 
     def release(self) -> None:
         """Let go: a recorder that nobody else listens to ends with its next batch."""
-        if self._accept in self._feed.accepts:
-            self._feed.accepts.remove(self._accept)
-        self._feed.rules.pop(self._accept, None)
+        self._feed.leave(self._accept)
 
     def _start(self) -> Routine[None]:
         # Parents first: a frame of the same origin leaves itself to its parent.
@@ -151,20 +149,11 @@ def inner_page(page: Any) -> Any:
 
 
 def _scripts(feed: Feed) -> list[str]:
-    rules, nonce = _rules_of(feed), feed.nonce
+    rules, nonce = feed.strictest, feed.nonce
     table = rules.for_page(feed.key)
     custom = custom_script(rules.script, is_expression) if rules.script else ""
     scripts = [custom] if custom else []
     return [*scripts, init_script(table, nonce), follow_script(table, nonce)]
-
-
-def _rules_of(feed: Feed) -> Rules:
-    """Return the rules that the page follows: the strictest of all who listen."""
-    first, *others = feed.rules.values()
-    found: Rules = first
-    for each in others:
-        found = found.stricter(each)
-    return found
 
 
 def _evaluate(frame: Any, expression: str) -> Routine[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from replaytest.browser.calls import Call, Routine
 from replaytest.capture.budget import Budget
-from replaytest.capture.inbox import kept_waiting_ms
+from replaytest.capture.inbox import number_in
 from replaytest.capture.script import BINDING
 from replaytest.capture.sheets import Sheets
 
@@ -47,9 +47,9 @@ class Feed:
         one that tells too much."""
         page, rested = source["page"], self._budget.rests(source["page"])
         batch, names = self.sheets.opened(batch, self.nonce)
-        for know in list(self.knows.values())[:1] if names else ():
-            know(names)
-        if self._budget.takes(page, len(batch), kept_waiting_ms(batch)):
+        if names and self.knows:
+            next(iter(self.knows.values()))(names)  # once is enough
+        if self._budget.takes(page, len(batch), number_in(batch, "ms")):
             for accept in self.accepts:
                 accept(source, batch)
         rests = self._budget.rests(page)
@@ -57,16 +57,34 @@ class Feed:
             self._tell(page, rests=True)
         return "stop" if rests or not self.accepts else ""
 
+    @property
+    def strictest(self) -> Any:
+        """The rules that pages follow: the strictest of all who listen."""
+        return reduce(lambda one, other: one.stricter(other), self.rules.values())
+
     def table_for_page(self) -> dict[str, Any]:
         """Return the table for a page that is recorded for everybody who listens."""
-        rules = reduce(lambda one, other: one.stricter(other), self.rules.values())
         self.key = token_hex(8)
-        table: dict[str, Any] = rules.for_page(self.key)
+        table: dict[str, Any] = self.strictest.for_page(self.key)
         return table
 
+    def join(
+        self,
+        accept: Accept,
+        rules: Any,
+        *,
+        rests: Callable[[Any, bool], None],
+        knows: Callable[[list[str]], None],
+    ) -> None:
+        """Pass batches on to one more, who is told of rests and of style sheets."""
+        self.accepts.append(accept)
+        self.rules[accept] = rules
+        self.rests[accept], self.knows[accept] = rests, knows
+
     def leave(self, accept: Accept) -> None:
-        """Pass nothing more on to one of them."""
-        self.accepts.remove(accept)
+        """Pass nothing more on to one of them, if it listens."""
+        if accept in self.accepts:
+            self.accepts.remove(accept)
         for known in (self.rules, self.rests, self.knows):
             known.pop(accept, None)
 

@@ -1,8 +1,9 @@
 """Batches of one context, as they arrive, become the lines of a recording, in order.
 
 A batch is text: a header line `{"doc": str, "seq": int, "count": int, "ms"?: int}` and
-`count` lines, each one rrweb event. It is never parsed further here: the test is
-waiting. A page can call the binding itself, so nothing about a batch is trusted.
+`count` lines, each one rrweb event; `ms` is how long the recorder has kept the page
+waiting. It is never parsed further here: the test is waiting. A page can call the
+binding itself, so nothing about a batch is trusted.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import orjson
 
 # A batch that arrives this much too early means that those before it are lost.
 MOST_WAITING = 64
-# Milliseconds. No batch has taken a page longer.
-_MOST_MS = 600_000
+# Milliseconds that a batch may have taken, and whatever else is counted in its header.
+_MOST = 600_000
 
 Page = Any
 
@@ -69,7 +70,7 @@ class Inbox:
     def accept(self, page: Page, batch: str) -> Lines:
         """Take a batch; return it, and those that waited for it."""
         head, _, body = batch.partition("\n")
-        header = header_of(head)
+        header = _header(head)
         if header is None:
             return Lines(page, problems=("sent something that is no batch",))
         if header["doc"] not in self._documents:
@@ -121,19 +122,18 @@ def _ready(document: _Document, lost: int) -> Lines:
     return Lines(document.page, body, events, live, lost, tuple(problems), opted_out)
 
 
-def kept_waiting_ms(batch: str) -> int:
-    """Return for how many ms the recorder has kept a page waiting for this batch."""
-    header = header_of(batch.partition("\n")[0])
-    ms = header.get("ms", 0) if header else 0
-    return min(ms, _MOST_MS) if _is_number(ms) else 0
+def number_in(batch: str, name: str) -> int:
+    """Return what the header of a batch says of `name`, 0 for nothing sensible."""
+    header = _header(batch[: batch.find("\n")])  # the rest is long: no copy of it
+    found = header.get(name, 0) if header else 0
+    return min(found, _MOST) if _is_number(found) else 0
 
 
 def _is_number(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
-def header_of(line: str) -> dict[str, Any] | None:
-    """Return the header of a batch, None for what is none."""
+def _header(line: str) -> dict[str, Any] | None:
     try:
         header = orjson.loads(line)
         valid = (

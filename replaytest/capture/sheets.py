@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 
-from replaytest.capture.inbox import header_of
+from replaytest.capture.inbox import number_in
 
 MARK = "replaytest-sheet:"
 # Of so many, and characters in all, pages are told that they need not be sent again.
@@ -34,9 +33,10 @@ class Sheets:
 
         And the names of those that pages need not send any more, from now on.
         """
-        if MARK not in batch and '"sheets":' not in batch[:_HEAD]:
+        count = number_in(batch, "sheets")
+        if not count and MARK not in batch:
             return batch, []
-        batch, sent = _parted(batch)
+        batch, sent = _parted(batch, count)
         marked = re.compile(f'"{MARK}{re.escape(nonce)}:({_NAME})"')
         batch = marked.sub(lambda found: self._text(found[1], sent), batch)
         return batch, [name for name in sent if self._keeps(name, sent[name])]
@@ -54,17 +54,11 @@ class Sheets:
         return True
 
 
-# The header stands at the beginning, and is short unless the recorder met problems.
-_HEAD = 20_000
-
-
-def _parted(batch: str) -> tuple[str, dict[str, str]]:
-    """Return a batch without its sheets, and those."""
-    head, line, body = batch.partition("\n")
-    header: dict[str, Any] = header_of(head) or {}
-    count = header.get("sheets", 0)
-    if type(count) is not int or count <= 0:  # nothing of a batch is trusted
+def _parted(batch: str, count: int) -> tuple[str, dict[str, str]]:
+    """Return a batch without the `count` lines of its sheets, and those."""
+    if not count:
         return batch, {}
+    head, line, body = batch.partition("\n")
     lines = body.rstrip("\n").rsplit("\n", count)
     events = lines[0] if len(lines) > count else ""
     told = lines[-count:]
