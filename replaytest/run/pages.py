@@ -11,6 +11,7 @@ from typing import Any
 
 from replaytest.redrive.model import Answer
 from replaytest.redrive.values import Values
+from replaytest.run.hosts import place_of
 
 # Longer than this a request is no longer waited for: it is a stream, or hangs.
 LONGEST_REQUEST_S = 5.0
@@ -74,6 +75,11 @@ class Pages:
     def visits(self, number: int) -> int:
         """Return how many documents a tab has asked for, redirections not counted."""
         return self._visits[self[number]]
+
+    def has_gone(self, number: int, place: str, visits: int) -> bool:
+        """Say whether a tab is at a place, by a document asked for after so many."""
+        arrived = bool(place) and place_of(self[number].url) == place
+        return arrived and self.visits(number) > visits
 
     def will_answer(self, answers: tuple[Answer, ...]) -> None:
         """Say how the dialogs of the next step are answered."""

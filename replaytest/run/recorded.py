@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.timeline import Timeline
 from replaytest.mirror.wire import FullSnapshot, IncrementalSnapshot, Meta
+from replaytest.run.arrivals import Arrivals
 from replaytest.run.excuse import Excuse
 from replaytest.run.live import is_passing
 from replaytest.run.notices import Spans
@@ -40,14 +41,16 @@ class Recorded:
         self._spans: dict[int, Spans] = {}
         self._changes: dict[int, list[int]] = {}
         self._restless: dict[int, set[Fact]] = {}
+        self._arrivals: dict[int, Arrivals] = {}
         for tab, line in timelines.items():
             lives = self._lives[tab] = Lives(self.kinds, learns_stay=True)
             restless, spans = Restless(moments), Spans()
+            arrivals = self._arrivals[tab] = Arrivals(line)
             spans.last = line.stamps[-1] if line.stamps else 0.0
             if closed_at and tab in closed_at:
                 spans.last = min(spans.last, closed_at[tab])
-            seen = lives, restless, spans
-            self._changes[tab] = _changes(line, *seen, sorted(moments))
+            seen = lives, restless, spans, arrivals
+            self._changes[tab] = _changes(line, seen, sorted(moments))
             self._restless[tab] = restless.facts
             self._spans[tab] = spans
 
@@ -71,6 +74,14 @@ class Recorded:
         position = len(stamps) if event is None else event
         return stamps[position - 1] if position else 0.0
 
+    def gone_to(self, tab: int, event: int | None, at: float) -> str:
+        """Return the place of a page that was gone to `at`, "" if it was recorded.
+
+        `event` is the first that is later; None is the end of the recording.
+        """
+        number = len(self._timelines[tab]) if event is None else event
+        return self._arrivals[tab].gone_to(number, at)
+
     def spans(self, tab: int) -> Spans:
         """Return how long what a tab showed was there, and when it was left alone."""
         return self._spans[tab]
@@ -88,6 +99,7 @@ class Recorded:
             restless=self._restless[tab],
             spans=self._spans[tab],
             ends_soon=end < at + SOON,
+            is_reading=self._arrivals[tab].is_reading(number),
             acted=self._acted(stamps, at),
         )
 
@@ -115,9 +127,7 @@ class Recorded:
 
 def _changes(
     line: Timeline,
-    lives: Lives,
-    restless: Restless,
-    spans: Spans,
+    seen: tuple[Lives, Restless, Spans, Arrivals],
     moments: Sequence[float],
 ) -> list[int]:
     """Return the numbers of the events that changed the page, seen until `spans.last`.
@@ -125,10 +135,12 @@ def _changes(
     What changes all by itself, all the time, is not counted.
     """
     found: list[tuple[int, frozenset[Fact]]] = []
+    lives, restless, spans, arrivals = seen
     for number, event in line.decoded():
         lives.step = bisect_left(moments, line.stamps[number])
         lives.see(event, number)
         spans.see(event, number)
+        arrivals.see(event, number)
         facts = restless.see(event, line.stamps[number])
         if isinstance(event, IncrementalSnapshot):
             if not is_passing(event):

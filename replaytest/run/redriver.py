@@ -3,8 +3,7 @@
 recorded.py   the recorded page before each step
 live.py       the live page, as the recorder of the run tells it
 settle.py     waiting until the two are equal
-element.py    from the located node to the element
-within.py     what was hit inside of it
+finder.py     the element of a step: from the located node, what was hit inside of it
 texts.py      what it is to be done to, what to type, and where to go
 act.py        doing the step
 pages.py      tabs, dialogs, requests on their way
@@ -18,17 +17,15 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import zip_longest
-from typing import Any
+from math import inf
 
 from replaytest.errors import ApplicationNotThere
 from replaytest.mirror.mirror import Mirror
 from replaytest.model import now_ms
-from replaytest.redrive.evidence import Target
-from replaytest.redrive.locate import Located, Refused, locate
 from replaytest.redrive.model import Plan, Step
 from replaytest.run.act import Deed, perform
 from replaytest.run.address import Addresses
-from replaytest.run.element import element_of
+from replaytest.run.finder import LOOKING_S, Finder
 from replaytest.run.hosts import place_of
 from replaytest.run.implied import is_implied
 from replaytest.run.live import Live, LiveTab, Refresh
@@ -37,12 +34,10 @@ from replaytest.run.pages import Pages
 from replaytest.run.reasons import Stopped, is_replaced, no_answer, reason
 from replaytest.run.recorded import Recorded
 from replaytest.run.settle import QUIET, Likeness, Pace, settle, stays
-from replaytest.run.texts import ADDRESSED, Texts, target_of
-from replaytest.run.within import counterpart
+from replaytest.run.texts import ADDRESSED, Texts
 
 # After the first difference the pages need not become equal again.
 _QUIET_LATER = 0.12
-_LOCATE_S, _LOCATE_MOST_S, _PAUSE_S = 1.0, 15.0, 0.01
 # Seconds after which a page at rest has not led to another one.
 _LED_S = 1.0
 
@@ -73,6 +68,7 @@ class Redriver:
         self._options = options
         self._likeness = likeness
         self._until = until
+        self._finder = Finder(recorded, pages, live, refresh, options)
         self._tabs: dict[int, int] = {}
         self._before: Step | None = None
         self._since = time.monotonic()
@@ -108,9 +104,10 @@ class Redriver:
         at, began = now_ms(), time.perf_counter()
         await self._come_to(step)
         await self._until(step)
-        settled = await self._settle(step.tab, step.first, minor=step.minor)
+        settled = await self._settle(step.tab, step.first, step.at, minor=step.minor)
         text = self._texts.of(step)
-        located, deed = await self._prepared(step, text)
+        number = self._tabs[step.tab]
+        located, deed = await self._finder.prepared(step, number, text)
         self._pages.will_answer(step.dialogs)
         visited = self._visited()
         self._live.step(step.at, at_once=step.kind in ("press", "insert", "fill"))
@@ -185,7 +182,7 @@ class Redriver:
         return came()
 
     async def _settle(
-        self, tab: int, event: int | None, *, minor: bool = False
+        self, tab: int, event: int | None, at: float = inf, *, minor: bool = False
     ) -> bool:
         """Wait for the page to be as recorded; tell the first time that it is not.
 
@@ -197,13 +194,17 @@ class Redriver:
         number = self._tabs[tab]
         live, page = self._live.of(number), self._pages[number]
         likeness, excuse = self._likeness, self._recorded.excuse(tab, event)
+        gone = self._recorded.gone_to(tab, event, at)
+        came = partial(self._pages.has_gone, number, gone, self._visits[number])
+        alike = partial(likeness.equal, recorded, version, live, excuse)
         equal = await settle(
-            lambda: likeness.equal(recorded, version, live, excuse),
+            came if gone else alike,
             live,
             partial(self._refresh, number),
             self._pages.is_busy,
             self._pace(tab, event, minor=minor),
         )
+        equal = equal or (bool(gone) and alike())
         # At the end a tab may close itself: nobody sees what it showed last.
         equal = equal or (event is None and page.is_closed())
         if not equal and not minor and not self.run.divergences:
@@ -232,68 +233,6 @@ class Redriver:
         difference = self._likeness.difference(recorded, version, live)
         return Divergence(step, "dom", "", tab, difference, *times, run_tab=there)
 
-    async def _prepared(self, step: Step, text: str) -> tuple[Located | None, Deed]:
-        page = self._pages[self._tabs[step.tab]]
-        target = target_of(step)
-        if target is None:
-            deed = Deed(step, page, text=text, timeout_ms=self._options.timeout_ms)
-            return None, deed
-        located, element, shown = await self._find(step, target)
-        to = (await self._find(step, step.to))[1] if step.to else None
-        deed = Deed(
-            step,
-            page,
-            element,
-            to=to,
-            shown=shown,
-            text=text,
-            spot=await self._spot(step, target, located),
-            folder=self._options.files,
-            timeout_ms=self._options.timeout_ms,
-        )
-        return located, deed
-
-    async def _spot(self, step: Step, target: Target, located: Located) -> Any:
-        """Return what was hit inside of the target: `step.point` is a place in it."""
-        if target.hit == target.node_id:
-            return None
-        recorded, _ = self._recorded.before(step.tab, step.first)
-        number = self._tabs[step.tab]
-        live = self._live.of(number).mirror
-        found = counterpart(
-            *(recorded, target.hit, target.node_id), live, located.node_id
-        )
-        return found and await element_of(self._pages[number], live, found)
-
-    async def _find(self, step: Step, target: Target) -> tuple[Located, Any, bool]:
-        """Return the target's counterpart, its element and if it is shown, or stop."""
-        number = self._tabs[step.tab]
-        live, page = self._live.of(number), self._pages[number]
-        until = time.monotonic() + _LOCATE_S
-        seen, asked = -1, False
-        found: Located | Refused = Refused("there is no page yet")
-        while True:
-            if live.version != seen:
-                seen = live.version
-                found = locate(target, live.mirror)
-            if isinstance(found, Located):
-                where = page, live.mirror, found.node_id
-                shown = await element_of(*where, shown=True)
-                element = shown or await element_of(*where)
-                if element is not None:
-                    return found, element, shown is not None
-            late = time.monotonic() - until
-            # To look once can take longer than that, on a busy machine.
-            over = late > 0 and asked and not self._pages.is_busy()
-            if late > _LOCATE_MOST_S or over:
-                break
-            await self._refresh(number, _PAUSE_S)
-            asked = True
-        if isinstance(found, Located):
-            raise Stopped(f"{target.words} went away while it was looked for")
-        near = [f"{n.words} (score {n.score:.2f}: {n.why})" for n in found.nearest]
-        raise Stopped(f"{target.words} is not there: {found.why}", tuple(near))
-
     async def _do(self, step: Step, deed: Deed) -> str:
         """Do it; return a note of what went another way than it should."""
         try:
@@ -315,7 +254,7 @@ class Redriver:
 
     async def _performed(self, step: Step, deed: Deed) -> None:
         """Do it, again to what a page has put in the place of its element meanwhile."""
-        until = time.monotonic() + _LOCATE_S
+        until = time.monotonic() + LOOKING_S
         while True:
             try:
                 return await perform(deed)
@@ -323,7 +262,8 @@ class Redriver:
                 if not is_replaced(error) or time.monotonic() > until:
                     raise
             await self._refresh()
-            _, deed = await self._prepared(step, deed.text)
+            number = self._tabs[step.tab]
+            _, deed = await self._finder.prepared(step, number, deed.text)
 
     async def _compare_ends(self, watch_s: float) -> None:
         for tab in self._recorded.tabs:

@@ -168,6 +168,8 @@ def test_a_popup_and_its_tab(planned, shop):
     def journey(page):
         with page.expect_popup() as opened:
             page.get_by_role("button", name="Choose a point").click()
+        # A window shows its buttons before its script listens to them.
+        opened.value.wait_for_load_state()
         opened.value.get_by_role("button", name="North Quay").click()
         page.get_by_text("North Quay").wait_for()
 

@@ -136,6 +136,12 @@ def test_what_failed_fails_and_what_never_came_does_not_come(failure, kind, erro
     assert (given.kind, given.error) == (kind, error)
 
 
+@pytest.mark.parametrize(("kind", "given"), [("fetch", "answer"), ("img", "silence")])
+def test_an_answer_that_a_page_was_left_with_came(kind, given):
+    left = {"failure": "net::ERR_ABORTED", "initiatorType": kind}
+    assert reply(request("GET", "/a", None, **left)).kind == given
+
+
 def redirect(path, to, status=302, cookie="seen=1; Path=/"):
     headers = {"location": to, "set-cookie": cookie}
     return request(

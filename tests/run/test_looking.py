@@ -8,12 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from replaytest.redrive.locate import Located, Refused
-from replaytest.run import redriver
+from replaytest.run import finder
 from replaytest.run.live import Live
 from replaytest.run.model import Options
 from replaytest.run.reasons import Stopped
 from replaytest.run.recorded import Recorded
-from replaytest.run.settle import Likeness
 
 
 class Page(dict):
@@ -28,7 +27,7 @@ class Target:
 @pytest.fixture
 def find(monkeypatch):
     """Look for what is found from the `after`th look at the page on."""
-    monkeypatch.setattr(redriver, "_LOCATE_S", -1.0)  # a look takes longer than that
+    monkeypatch.setattr(finder, "LOOKING_S", -1.0)  # a look takes longer than that
 
     async def element(*_, **__):
         return "element"
@@ -44,19 +43,11 @@ def find(monkeypatch):
             found = Located(7, "text", 1.0, 1.0), Refused("not yet")
             return found[tab.version < after]
 
-        monkeypatch.setattr(redriver, "locate", locate)
-        monkeypatch.setattr(redriver, "element_of", element)
-        made = redriver.Redriver(
-            *(None, Recorded({}), Page({1: None}), live),
-            refresh=refresh,
-            addresses=None,
-            options=Options(),
-            likeness=Likeness(None),
-            until=None,
-        )
-        made._tabs = {1: 1}
-        step = type("Step", (), {"tab": 1})()
-        return (await made._find(step, Target()))[0].node_id
+        monkeypatch.setattr(finder, "locate", locate)
+        monkeypatch.setattr(finder, "element_of", element)
+        pages = Page({1: None})
+        made = finder.Finder(Recorded({}), pages, live, refresh, Options())
+        return (await made.find(1, Target()))[0].node_id
 
     # Playwright's fixtures leave a loop running here.
     with ThreadPoolExecutor(1) as thread:

@@ -3,7 +3,7 @@
     python -m tests.support.redrive_suite STORE [--runs K] [--standard] [--only WORD]
         [--network stub] [--json FILE]
 
-Record some first: `pytest sample_site/suite --record-sessions-level 0
+Record some first: `pytest sample_site/suite --record-sessions --record-sessions-level 0
 --record-sessions-keep all --record-sessions-dir STORE`. Each recording is re-driven K
 times on a sample site that is reset before each. With `--standard` each is made one of
 rrweb's own events first, by PostHog's export and back (see `standard.py`).
@@ -133,6 +133,13 @@ def values_for(name: str) -> Values:
     return Values(_TYPED | other)
 
 
+def put_files(folder: Path) -> None:
+    """Put into a folder the files that the suite chooses."""
+    folder.mkdir()
+    prices = "name,price\nTide Mug,18.00\n"
+    (folder / "prices.csv").write_text(prices, encoding="utf-8")
+
+
 def same_end(baseline: Recording, run: Run) -> bool:
     """Say whether all pages were at the end of a run what they were at its model's."""
     if run.path is None or run.blocked is not None:
@@ -205,6 +212,7 @@ async def journey_of(
         folder=folder / "runs",
         network=given.network,
         noise=Noise(),
+        files=folder / "files",
     )
     for _ in range(given.runs):
         site.reset()
@@ -225,6 +233,7 @@ def _name(path: Path) -> str:
 
 async def journeys(given: argparse.Namespace, folder: Path) -> list[Journey]:
     found = []
+    put_files(folder / "files")
     with SampleSite() as site:
         async with started() as browser:
             for path in sorted(given.store.glob("tests/*/*/session*.replaytest")):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -51,6 +51,7 @@ _FAILURES = {
     "NS_ERROR_NET_TIMEOUT": "timedout",
     "NS_ERROR_UNKNOWN_HOST": "namenotresolved",
 }
+_BY_SCRIPTS = ("fetch", "xhr")
 # The page itself gave it up, so nothing is to be said until it does so again.
 _GIVEN_UP = ("ERR_ABORTED", "NS_BINDING_ABORTED", "cancelled", "canceled")
 
@@ -80,7 +81,7 @@ def reply_to(
     """Return what a request is given; `navigates` if it is for a frame's document."""
     exchange = found.exchange
     if _has_no_answer(exchange):
-        return _without(exchange)
+        return _without(exchange, origins)
     if found.again and exchange.is_stream:
         # An EventSource asks again by itself, and would begin anew each time.
         return Reply("silence")
@@ -91,10 +92,14 @@ def reply_to(
     return _answer(exchange, (), origins)
 
 
-def _without(exchange: Exchange) -> Reply | Miss:
+def _without(exchange: Exchange, origins: Origins) -> Reply | Miss:
     """Return what stands for an answer that never came, or not whole."""
     if exchange.is_download and exchange.status is not None:
         return _missing(exchange, "no body", "it was a download")
+    told = exchange.status is not None and exchange.asked.kind in _BY_SCRIPTS
+    if told and _was_given_up(exchange):
+        # The page was left with the answer there, of which it had read no more.
+        return _answer(replace(exchange, body=b""), (), origins)
     if exchange.pending or _was_given_up(exchange):
         return Reply("silence")
     if exchange.failure:
@@ -114,7 +119,7 @@ def _redirected(
     if not way or way[-1].redirects:
         return _missing(exchange, "no answer", "where its redirect led is not recorded")
     if _has_no_answer(way[-1]):
-        return _without(way[-1])
+        return _without(way[-1], origins)
     return _answer(way[-1], (exchange, *way[:-1]), origins)
 
 

@@ -1,5 +1,6 @@
 // rrweb's events as they pass the recorder, and the names of ours.
 
+export const LOAD = 1;
 export const FULL_SNAPSHOT = 2;
 export const META = 4;
 export const CUSTOM = 5;
@@ -20,7 +21,7 @@ const IDLE_TAGS = [SETTINGS, VITALS, STORAGE];
 // rrweb's way of leaving an event out is to be given another; this one goes nowhere.
 export const LEFT_OUT = { type: CUSTOM, data: { tag: "replaytest:left-out", payload: {} } };
 
-export type RrwebEvent = { type: number; data: { source?: number; tag?: string; payload?: { kind?: string } } };
+export type RrwebEvent = { type: number; timestamp?: number; data: { source?: number; tag?: string; payload?: { kind?: string } } };
 
 export function isMutation({ type, data }: RrwebEvent): boolean {
   return type === INCREMENTAL && data.source === MUTATION;

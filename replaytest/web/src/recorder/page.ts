@@ -7,12 +7,12 @@ import { Actions } from "./actions";
 import { maskWith } from "./added";
 import { Annotations } from "./analytics";
 import { Documents } from "./documents";
-import { ACTION, ANNOTATION, CUSTOM, FULL_SNAPSHOT, isIdle, isMutation, LEFT_OUT, META, type RrwebEvent, STORAGE } from "./events";
+import { ACTION, ANNOTATION, CUSTOM, FULL_SNAPSHOT, isIdle, isMutation, LEFT_OUT, LOAD, META, type RrwebEvent, STORAGE } from "./events";
 import { catchFrames, Frames, Parent } from "./frames";
 import { distance } from "./history";
 import { type Event as MaskedEvent, Mask } from "./mask";
 import type { Rules } from "./mask/rules";
-import { later, listen, NativeMutationObserver, soon } from "./natives";
+import { later, listen, NativeMutationObserver, now, soon } from "./natives";
 import { nameSheets } from "./sheets";
 import { enter, leave } from "./spent";
 import { State } from "./state";
@@ -75,6 +75,8 @@ export class PageRecorder {
   private foreign?: Window;
   private shut = false;
   private stopped = false;
+  /** The document was begun with before all of it was there. */
+  private early = false;
   private content?: MutationObserver;
 
   constructor(
@@ -111,7 +113,7 @@ export class PageRecorder {
 
   begin(): void {
     if (this.transport.optedOut) return;
-    this.stopped = false;
+    this.stopped = this.early = false;
     if (window !== window.parent) {
       const parent = (this.parent ??= new Parent(this));
       rrweb.sendToParent = ({ event }) => event !== LEFT_OUT && parent.send({ event });
@@ -299,6 +301,8 @@ export class PageRecorder {
 
   private startNow = (): void => {
     if (this.begun || this.stopped || !this.documents.stays || !document.documentElement) return;
+    // Of a document that is "interactive" scripts may still wait for their turn.
+    this.early = document.readyState !== "complete";
     // rrweb starts by itself at DOMContentLoaded; for the length of this call the
     // document says that it is there.
     Object.defineProperty(document, "readyState", { value: "interactive", configurable: true });
@@ -307,6 +311,12 @@ export class PageRecorder {
     } finally {
       delete (document as { readyState?: unknown }).readyState;
     }
+    // Nor does rrweb then tell when all of it is there.
+    if (this.early) listen(window, "load", this.loaded);
+  };
+
+  private loaded = (): void => {
+    if (this.begun) this.emit({ type: LOAD, data: {}, timestamp: now() });
   };
 
   /** See every event on its way, also where it goes to a parent window instead of `emit`. */
@@ -346,7 +356,7 @@ export class PageRecorder {
    * and once for each recording. */
   private tellAround(anew: boolean): void {
     if (this.held || window !== window.parent) return;
-    this.surroundings.open();
+    this.surroundings.open(this.early);
     if (this.stateOf === document && !anew) return;
     this.stateOf = document;
     this.state.start();

@@ -17,11 +17,12 @@ export class Surroundings {
 
   constructor(private readonly tell: (tag: string, payload: () => object) => void) {}
 
-  /** Say once for each document what it is shown in, and from now on what keeps it busy. */
-  open(): void {
+  /** Say once for each document what it is shown in, if it is `loading`, and from now on
+   * what keeps it busy. */
+  open(loading: boolean): void {
     if (this.settled === document) return;
     this.settled = document;
-    this.tell(SETTINGS, () => ({ ...settings(), ...arrival() }));
+    this.tell(SETTINGS, () => ({ ...settings(), ...arrival(), ...(loading && { loading }) }));
     this.stop?.();
     this.stop = observeVitals((payload) => this.tell(VITALS, () => payload));
   }
