@@ -10,11 +10,12 @@ from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.timeline import Timeline
 from replaytest.redrive.calls import Calls
 from replaytest.redrive.model import Answer, Button, File, Kind
-from replaytest.redrive.said import Said
+from replaytest.redrive.said import Said, puts
 
 NODES_SCROLLED_MOST = 50
 _CHANGES_MOST = 50
 _AT_ONCE_MS = 60
+_SAME_MS = 2
 
 
 @dataclass(slots=True)
@@ -104,6 +105,21 @@ class Desk:
         """Note a change of the page."""
         self.changed_at = said.at
         self._changes.append(said)
+
+    def begun(self, press: Said) -> int:
+        """Return the place where a press of the pointer began.
+
+        A page may answer as it goes down, of which browsers tell before they tell of
+        the mouse, and rrweb of the latter only.
+        """
+        place = press.place
+        for each in reversed(self._changes):
+            if each.place != place - 1 or press.at - each.at > _SAME_MS:
+                break
+            if puts(each, press.node):
+                break
+            place = each.place
+        return place
 
     def answer_to(self, run: Draft, said: Said) -> Said | None:
         """Return the first of the changes that came just before, and after a run."""

@@ -53,7 +53,7 @@ class Pointer:
             if press.touch and not touch and said.at - press.said.at < 700:
                 return
             self._end(press, said)
-        self._press = Press(said, touch)
+        self._press = Press(said, self.desk.begun(said), touch)
 
     def up(self, said: Said) -> None:
         """Take a release."""
@@ -119,7 +119,7 @@ class Pointer:
             return
         touch = press.touch or said.more.get("pointer") == "touch"
         draft = self._made("tap" if touch else "click", said)
-        draft.first, draft.at = press.said.place, press.said.at
+        draft.first, draft.at = press.begun, press.said.at
         if draft.node < 0:
             draft.node = press.said.node
         elif self._is_of_both(press, draft.node):
@@ -159,7 +159,7 @@ class Pointer:
             return False
         if not is_inside(self.desk.mirror(said), press.said.node, last.node):
             return False
-        last.first, last.at = min(last.first, press.said.place), press.said.at
+        last.first, last.at = min(last.first, press.begun), press.said.at
         last.reach(said)
         return True
 
@@ -243,7 +243,7 @@ class Pointer:
         draft.button = "right"
         if self._press is not None:
             self._press.used = True
-            draft.first, draft.at = self._press.said.place, self._press.said.at
+            draft.first, draft.at = self._press.begun, self._press.said.at
             draft.node = self._press.said.node if draft.node < 0 else draft.node
         desk.add(draft, said)
 
@@ -255,7 +255,7 @@ class Pointer:
             last.reach(said)
             return
         if press is not None:
-            draft.first, draft.at = press.said.place, press.said.at
+            draft.first, draft.at = press.begun, press.said.at
         self.desk.add(draft, said)
 
     def drag(self, said: Said) -> None:
@@ -265,7 +265,7 @@ class Pointer:
             press, self._press = self._press, None
             draft = Draft.of("drag", self.desk.tab, said, point=said.point())
             if press is not None:
-                draft.first, draft.at = press.said.place, press.said.at
+                draft.first, draft.at = press.begun, press.said.at
             draft.exact = True
             self._drag = self.desk.add(draft, said)
         elif self._drag is not None:
@@ -318,7 +318,7 @@ class Pointer:
             draft.to_point = press.release.point()
             begun = press.release.more.get("from")
             if isinstance(begun, dict):
-                at = (press.said.place, press.said.number, press.said.at)
+                at = (press.begun, press.said.number, press.said.at)
                 begun_at = Said(*at, "from", more=begun)
                 draft.point, draft.modifiers = begun_at.point(), begun_at.modifiers()
         elif press.put is not None:

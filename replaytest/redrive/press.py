@@ -11,9 +11,13 @@ from replaytest.redrive.said import Said
 
 @dataclass(slots=True)
 class Press:
-    """The pointer is down, or was just now. `used`: it is part of a step already."""
+    """The pointer is down, or was just now. `used`: it is part of a step already.
+
+    `begun` is the place of the first event that tells of it.
+    """
 
     said: Said
+    begun: int
     touch: bool
     up: Said | None = None
     release: Said | None = None

@@ -157,6 +157,19 @@ def _moves(
         yield Said(place, number, at, what, ident(each.get("id")), each)
 
 
+def puts(said: Said, node: int) -> bool:
+    """Say whether a mutation puts a node into the page."""
+    found = [each.get("node") for each in rows(said, "adds")]
+    while found:
+        each = found.pop()
+        if isinstance(each, dict):
+            if each.get("id") == node:
+                return True
+            inner = each.get("childNodes")
+            found += inner if isinstance(inner, list) else []
+    return False
+
+
 def rows(said: Said, name: str) -> list[dict[str, object]]:
     """Return the objects of a list that a fact says."""
     found = said.more.get(name)

@@ -21,7 +21,7 @@ from replaytest.run.notices import Spans
 from replaytest.run.passing import TELLING
 
 # Milliseconds. So soon after a click it is that click that has done it.
-_ANSWER = 100.0
+ANSWER = 100.0
 _STEPS = 3
 
 
@@ -31,7 +31,7 @@ def is_late(at: float, recorded: Spans, live: Spans, steps: int = _STEPS) -> boo
     It came longer after one of the last `steps` than the recorded page was ever left
     alone from then on.
     """
-    if at - live.used_before(at) <= _ANSWER:
+    if at - live.used_before(at) <= ANSWER:
         return False
     before = [step for step in live.steps if step[0] <= at]
     return any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from math import inf
 from typing import Protocol
 
 from replaytest.capture.inbox import Lines
@@ -80,19 +81,28 @@ class Live:
     """All tabs, by number from 1. A `Sink` beside the one that stores.
 
     `clean` masks lines as they are masked before they are stored, since what is
-    compared with them was.
+    compared with them was. `until` is how far in the recording it has come. `typed` is
+    when keys were pressed, and for how many ms they were not again in the recording.
     """
 
     def __init__(self, clean: Callable[[bytes], bytes] = bytes) -> None:
         self.tabs: dict[int, LiveTab] = {}
         self.clean = clean
         self.kinds = Kinds()
+        self.until = 0.0
+        self.typed: list[tuple[float, float]] = []
 
-    def step(self, then: float = 0.0, *, at_once: bool = False) -> None:
+    def step(
+        self, then: float = 0.0, until: float = inf, *, at_once: bool = False
+    ) -> None:
         """Something is done now, `at_once` or as soon as its element is at rest.
 
-        It was done `then` in the recording, in ms since 1970.
+        It was done `then` in the recording, and the next thing `until`, in ms since
+        1970.
         """
+        self.until = until
+        if at_once:
+            self.typed.append((now_ms(), until - then))
         for tab in self.tabs.values():
             tab.lives.step += 1
             tab.lives.acted = tab.seen + 1

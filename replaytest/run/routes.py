@@ -13,7 +13,8 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Callable, Collection, Coroutine, Generator, Mapping
+from collections.abc import Collection, Coroutine, Generator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -22,14 +23,16 @@ from replaytest.browser.hold import hold
 from replaytest.browser.observe import spawn
 from replaytest.errors import UsageError
 from replaytest.redrive.stubs.answers import Answers, Found
-from replaytest.redrive.stubs.exchange import Asked
+from replaytest.redrive.stubs.exchange import Asked, is_safe
 from replaytest.redrive.stubs.keys import Tier
 from replaytest.redrive.stubs.miss import Miss
 from replaytest.redrive.stubs.origins import Origins
 from replaytest.redrive.stubs.read import network_of
 from replaytest.redrive.stubs.reply import Reply, reply_to
 from replaytest.redrive.stubs.sockets import Conversations
+from replaytest.run.answered import lines_of
 from replaytest.run.cookies import cookies_of
+from replaytest.run.progress import Progress
 from replaytest.run.sockets import Talk
 from replaytest.run.uploads import TOLD_UPLOADS
 from replaytest.run.workers import SILENT_WORKERS
@@ -48,7 +51,6 @@ _SENDING_ON = """<script>
   const to = %s;
   location.replace(to.includes("#") ? to : to + location.hash);
 </script><script src="%s"></script>"""
-_MOST_TOLD = 20
 
 
 def stub(
@@ -99,11 +101,12 @@ class Stubs:
     """What `stub` gives. `misses` are the requests without an answer, in order.
 
     `weak` are those whose answer was found by less than all of the request, with the
-    tier; `masked` those whose answer is not what the server said, since something in it
-    was masked; `waiting` those without one that come when the recording was over: that
-    `is_unseen` says. `problems` is what failed here, in words, `answered` the number of
-    answers. `pace` is how much of the recorded time passes between a WebSocket's
-    messages.
+    tier; `repeated` those that change something, once more than was recorded, with the
+    answer that each had; `masked` those whose answer is not what the server said, since
+    something in it was masked; `waiting` those without one that the recording could not
+    have, going by the `progress` of a run. `problems` is what failed here, in words,
+    `answered` the number of answers. `pace` is how much of the recorded time passes
+    between a WebSocket's messages.
     """
 
     def __init__(
@@ -120,9 +123,10 @@ class Stubs:
         masked = _is_masked(recording.header)
         self.misses: list[Miss] = []
         self.weak: list[tuple[Asked, Tier]] = []
+        self.repeated: list[Asked] = []
         self.masked: list[Asked] = []
-        self.waiting: list[Asked] = []
-        self.is_unseen: Callable[[], bool] = lambda: False
+        self.waiting: list[Miss] = []
+        self.progress: Progress | None = None
         self.problems: list[str] = []
         self.pace = pace
         self.answered = 0
@@ -130,7 +134,7 @@ class Stubs:
         self._inner = inner
         self._live = live
         self._kinds = None if kinds is None else frozenset(kinds)
-        self._masked = masked
+        self.is_masked = masked
         self._answers = Answers(network.exchanges, masked=masked)
         self._talks = Conversations(network.conversations, masked=masked)
         self._talking: list[Talk] = []
@@ -165,29 +169,7 @@ class Stubs:
 
     def report(self) -> str:
         """Say in lines what was answered, what was not, and how well."""
-        counts = [
-            f"{self.answered} answered from the recording",
-            f"{len(self.misses)} not answered",
-            f"{len(self.unused)} not asked for",
-        ]
-        lines = [", ".join(counts)]
-        if self._masked:
-            lines.append("values are masked in this recording, and in its answers")
-        lines += [f"not answered: {each.words}" for each in self.misses[:_MOST_TOLD]]
-        lines += [
-            f"answered without comparing {tier.words}: {asked.method} {asked.url}"
-            for asked, tier in self.weak[:_MOST_TOLD]
-        ]
-        lines += [
-            f"answered with something masked: {asked.method} {asked.url}"
-            for asked in self.masked[:_MOST_TOLD]
-        ]
-        lines += [
-            f"left waiting, as the recording was over: {each.method} {each.url}"
-            for each in self.waiting[:_MOST_TOLD]
-        ]
-        lines += [f"not asked for: {each}" for each in self.unused[:_MOST_TOLD]]
-        return "\n".join([*lines, *self.problems])
+        return "\n".join(lines_of(self))
 
     def _requested(self, route: Any, *_: Any) -> None:
         # No coroutine: under the sync API handlers of older Playwrights must be plain.
@@ -219,8 +201,8 @@ class Stubs:
         else:
             done = found
         if isinstance(done, Miss):
-            if not self._live and not navigates and self.is_unseen():
-                self.waiting.append(asked)
+            if not self._live and not navigates and self._is_unseen(asked):
+                self.waiting.append(done)
                 hold(route)
                 return None
             self.misses.append(done)
@@ -234,9 +216,16 @@ class Stubs:
             self._note(asked, found)
         return self._perform(route, done)
 
+    def _is_unseen(self, asked: Asked) -> bool:
+        if self.progress is None:
+            return False
+        return self.progress.is_unseen(changes=not is_safe(asked))
+
     def _note(self, asked: Asked, found: Found) -> None:
         if found.tier.words:
             self.weak.append((asked, found.tier))
+        if found.again and not is_safe(asked):
+            self.repeated.append(asked)
         if found.exchange.changes:
             for talk in self._talking:
                 talk.requested(found.exchange.number)
@@ -293,7 +282,8 @@ class Stubs:
             if said.left_out:
                 lost = f"WebSocket {url}: {said.left_out} messages were not recorded"
                 self.problems.append(lost)
-            talk = Talk(socket, said, lambda work: spawn(self._inner, work), self.pace)
+            is_due = self.progress.is_due if self.progress else lambda _: True
+            talk = Talk(socket, said, partial(spawn, self._inner), self.pace, is_due)
             self._talking.append(talk)
             talk.begin()
             return

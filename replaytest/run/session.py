@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from replaytest.recorder import Recorder
 from replaytest.redrive.model import Plan
 from replaytest.replay import plan_of, timeline
 from replaytest.run.address import Addresses
+from replaytest.run.answered import WAITS
 from replaytest.run.context import hosts_of, new_context, typed
 from replaytest.run.determinism import Clock, leaks, level_of, seed_of, words
 from replaytest.run.foreign import hiding, rules_of
@@ -27,11 +27,11 @@ from replaytest.run.live import Live
 from replaytest.run.marks import step_events
 from replaytest.run.model import Options, Run
 from replaytest.run.pages import Pages
+from replaytest.run.progress import Progress
 from replaytest.run.recorded import Recorded
 from replaytest.run.redriver import Redriver
 from replaytest.run.routes import Stubs, stub
 from replaytest.run.settle import Likeness
-from replaytest.run.unseen import is_unseen
 from replaytest.run.verdict import conclude
 from replaytest.store.folder import Store
 from replaytest.store.read import Recording, read
@@ -104,7 +104,7 @@ async def _perform(
             await asyncio.sleep(0)  # the browser opens it while all this is read
         recorded = _recorded_pages(recording, plan)
         if stubs is not None:
-            stubs.is_unseen = partial(is_unseen, recorded, tape.live)
+            stubs.progress = Progress(recorded, tape.live)
         driver = Redriver(
             plan,
             recorded,
@@ -132,6 +132,8 @@ async def _perform(
     if stubs is not None:
         run.stubs = stubs.report().splitlines()
         run.missed = [each.words for each in stubs.misses]
+        if run.divergences or run.blocked:  # that may be why
+            run.notes += [f"{WAITS}: {each.words}" for each in stubs.waiting]
     run.crashed = pages.crashed
     return run
 

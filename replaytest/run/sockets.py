@@ -25,14 +25,19 @@ class Talk:
     """One conversation with one page; `socket` is Playwright's `WebSocketRoute`.
 
     `pace` is how much of the recorded time passes before a message. When the page
-    speaks sooner than it did, what is left to say before is said at once.
+    speaks sooner than it did, what is left to say before is said at once; but not what
+    follows a request that it cannot have made yet: `is_due` says of a moment of the
+    recording, in ms since 1970, if what was done until then has been done.
     """
 
     socket: Any
     said: Conversation
     spawn: Spawn
     pace: float = 1.0
+    is_due: Callable[[float], bool] = lambda _: True
     _turn: int = 0
+    _wanted: int = 0
+    _asked: set[int] = field(default_factory=set)
     _course: Course = field(init=False)
     _speaking: asyncio.Task[None] | None = None
     _spoken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -60,6 +65,7 @@ class Talk:
 
     def requested(self, number: int) -> None:
         """The page has asked for an exchange by which something may change."""
+        self._asked.add(number)
         if number in self.said.asked:
             self._go_on(self.said.asked.index(number))
 
@@ -88,11 +94,19 @@ class Talk:
                 self._go_on(turn)
 
     def _go_on(self, turn: int) -> None:
-        for each in range(self._turn + 1, turn + 1):
-            self._turn = each
+        """Say what there is to say up to a turn, or to what has not been asked yet."""
+        self._wanted = max(self._wanted, turn)
+        while self._turn < self._wanted and not self._is_early(self._turn + 1):
+            self._turn += 1
             self._spoken.set()
             self._spoken = asyncio.Event()
-            self._speak(each)
+            self._speak(self._turn)
+
+    def _is_early(self, turn: int) -> bool:
+        asked = self.said.asked[turn] if turn < len(self.said.asked) else None
+        if asked is None or asked in self._asked:
+            return False
+        return not self.is_due(self.said.at + self.said.began[turn])
 
     def _left(self, *_: Any) -> None:
         self._over = True
@@ -109,10 +123,12 @@ class Talk:
             self.spawn(self._say_anyway(after, wait, self._spoken))
 
     async def _say_anyway(self, turn: int, wait: float, spoken: asyncio.Event) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(spoken.wait(), wait)
-        if not spoken.is_set():
-            self._go_on(turn)
+        while not spoken.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(spoken.wait(), wait)
+            if not spoken.is_set():
+                self._go_on(turn)
+            wait = _PATIENCE_S
 
     async def _say(
         self,

@@ -41,6 +41,24 @@ def test_a_click_is_one_step_from_its_press_on():
     assert step.until - step.at == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "first"),
+    [
+        ([added(99, 60), added(99, 61)], 2),
+        ([added(90, 60), added(99, 61)], 3),
+        ([added(99, 60), focus(99, 10)], 4),
+    ],
+)
+def test_what_a_page_does_as_the_pointer_goes_down_is_of_the_click(before, first):
+    (step,) = done(*form(), *before, *click(100, 11))
+    assert (step.first, step.target.hit) == (first, 11)
+
+
+def test_what_came_as_the_pointer_went_down_can_be_clicked():
+    (step,) = done(*form(), added(100, 60), *click(100, 60))
+    assert (step.first, step.target.hit) == (3, 60)
+
+
 def test_a_click_that_we_recorded_too_is_one_step_and_says_where():
     (step,) = done(*form(), *our_click(100, 11, modifiers=["Shift", "Control"]))
     assert (step.first, step.last, step.number) == (2, 5, 2)

@@ -48,6 +48,17 @@ def test_a_put_before_the_first_get_skips_what_was_read_before_it():
     assert [each.words for each in answers.unused] == ["GET http://shop.test/cart"]
 
 
+def test_what_was_answered_alike_each_time_is_once_more():
+    def told(*bodies):
+        sent = [request("POST", "/save", each, requestBody="v") for each in bodies]
+        answers = Answers(exchanges(*sent))
+        return [given_by(answers, asked("POST", "/save", "v")) for _ in range(3)]
+
+    assert told("saved", "saved") == ["saved", "saved", "saved"]
+    assert told("saved", "not saved") == ["saved", "not saved", None]
+    assert told("saved") == ["saved", None, None]
+
+
 def test_what_was_not_read_again_is_as_it_was_read_last():
     answers = Answers(
         exchanges(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from replaytest.model import now_ms
-from replaytest.run.unseen import is_unseen
+from replaytest.run.progress import Progress
 from tests.mirror.events import START, add, element, mutation, text
 from tests.run.test_excuse import Compared, after, classed, opened, pressed
 
@@ -77,13 +79,44 @@ def test_a_page_left_alone_for_longer_than_it_was_does_what_nobody_has_seen(
     ago, unseen
 ):
     compared = Compared(RECORDED, [1000])
-    assert not is_unseen(compared.recorded, compared.live)
+    progress = Progress(compared.recorded, compared.live)
+    assert not progress.is_unseen(changes=False)
     now = now_ms() - START
     compared.act(at=now - ago)
-    assert is_unseen(compared.recorded, compared.live) is unseen
+    assert progress.is_unseen(changes=False) is unseen
     compared.moments.append(START + 1400)
     compared.act(at=now - 10)
-    assert not is_unseen(compared.recorded, compared.live)
+    assert not progress.is_unseen(changes=False)
+
+
+def test_what_a_page_changes_by_itself_nobody_has_seen():
+    compared = Compared(RECORDED, [1000])
+    progress = Progress(compared.recorded, compared.live)
+    compared.tab.spans.use(now_ms() - 400)
+    assert progress.is_unseen(changes=True)
+    compared.tab.spans.use(now_ms() - 20)
+    assert not progress.is_unseen(changes=True)
+
+
+@pytest.mark.parametrize(("paused", "unseen"), [(0, True), (60_000, False)])
+def test_what_a_pause_after_a_key_gave_time_for_nobody_has_seen(paused, unseen):
+    compared = Compared(RECORDED)
+    compared.live.step(START, START + paused, at_once=True)
+    time.sleep(0.005)
+    progress = Progress(compared.recorded, compared.live)
+    assert progress.is_unseen(changes=True) is unseen
+    compared.live.step(START + paused, START + 2 * paused)
+    assert progress.is_unseen(changes=True) is unseen
+
+
+def test_a_run_has_come_as_far_as_the_next_step():
+    compared = Compared(RECORDED, [1000])
+    progress = Progress(compared.recorded, compared.live)
+    assert not progress.is_due(START)
+    compared.live.step(START, START + 500)
+    assert [progress.is_due(START + at) for at in (499, 500)] == [True, False]
+    compared.live.step(START + 500)
+    assert progress.is_due(START + 9000)
 
 
 def busy(at):

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from playwright.async_api import async_playwright
@@ -102,13 +103,13 @@ def test_what_is_asked_after_the_end_of_a_recording_is_left_waiting(
     path = tape(browser, lambda page, url: page.goto(url), plain.url)
     page, stubs = offline(path)
     page.goto(plain.url)
-    stubs.is_unseen = lambda: True
+    stubs.progress = SimpleNamespace(is_unseen=lambda changes: changes)
     page.evaluate(ASK, plain.url)
     page.wait_for_timeout(100)
     assert page.evaluate("said") == "nothing"
     assert stubs.misses == []
     assert f"POST {plain.url}/saved" in stubs.report()
-    stubs.is_unseen = lambda: False
+    stubs.progress = SimpleNamespace(is_unseen=lambda changes: not changes)
     page.evaluate(ASK, plain.url)
     page.wait_for_function("said === 'failed'")
     assert [each.asked.method for each in stubs.misses] == ["POST"]

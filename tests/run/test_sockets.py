@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 
 from replaytest.redrive.stubs.course import Beat
 from replaytest.redrive.stubs.sockets import Conversation, Message
@@ -37,8 +38,11 @@ def act(socket, what):
         socket.speak(what)
 
 
-def heard(course, *turns, pace=1.0, beat=None, **more):
-    """Return what a page hears that does (ms, what): an exchange, or of the socket."""
+def heard(course, *turns, pace=1.0, beat=None, due=None, **more):
+    """Return what a page hears that does (ms, what): an exchange, or of the socket.
+
+    Or "due": so far a run had come until `due`, ms of the recording, and then to all.
+    """
 
     async def main():
         loop = asyncio.get_running_loop()
@@ -49,11 +53,17 @@ def heard(course, *turns, pace=1.0, beat=None, **more):
             return tasks[-1]
 
         said = Conversation(1, "", turns, beat=beat, **more)
-        talk = Talk(socket, said, spawn, pace)
+        came = [inf if due is None else due]
+        talk = Talk(socket, said, spawn, pace, lambda at: at < came[0])
         talk.begin()
         for after, what in course:
             await asyncio.sleep(after / 1000)
-            talk.requested(what) if type(what) is int else act(socket, what)
+            if type(what) is int:
+                talk.requested(what)
+            elif what == "due":
+                came[0] = inf
+            else:
+                act(socket, what)
         await asyncio.sleep(0.05)
         said = list(socket.said)
         for task in tasks:
@@ -72,6 +82,24 @@ ANSWER = (Message(1, "well"), Message(2, None))
 
 def test_messages_come_in_order_and_the_end_last():
     said = heard([(20, "speak")], HELLO, ANSWER)
+    assert said == ["hello", "how are you", "well", (None, None)]
+
+
+def test_what_follows_a_request_of_a_later_step_is_not_said_before_that():
+    turns = HELLO, (), ANSWER
+    told = {"asked": (None, 7, 8), "began": (0, 100, 150)}
+    early = [(20, 8)]
+    assert heard(early, *turns, due=100, **told) == ["hello", "how are you"]
+    asked = heard([*early, (20, 7)], *turns, due=100, **told)
+    assert asked == ["hello", "how are you", "well", (None, None)]
+    assert heard([(1, 8)], *turns, **told) == asked
+
+
+def test_a_request_that_does_not_come_is_waited_for_from_its_step_on(monkeypatch):
+    monkeypatch.setattr(sockets, "_PATIENCE_S", 0.02)
+    told = {"asked": (None, 7), "began": (0, 5), "due": 5}
+    assert heard([(200, "other")], HELLO, ANSWER, **told) == ["hello", "how are you"]
+    said = heard([(100, "due"), (100, "other")], HELLO, ANSWER, **told)
     assert said == ["hello", "how are you", "well", (None, None)]
 
 

@@ -46,7 +46,8 @@ class Conversation:
 
     `asked[n]` is the number of the exchange that turn n begins with, None where that is
     a message; `began[n]` is when it did, in ms since the first. Empty: all messages.
-    `heard[n]` is that message, None for unknown: then it is only counted.
+    `heard[n]` is that message, None for unknown: then it is only counted. `at` is when
+    the first turn began, in ms since 1970.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Conversation:
     began: tuple[float, ...] = ()
     heard: tuple[Data, ...] = ()
     beat: Beat | None = None
+    at: float = 0.0
 
     @property
     def course(self) -> Course:
@@ -122,6 +124,7 @@ class Conversation:
             began=tuple(each - begins[0] for each in begins),
             heard=tuple(heard),
             beat=beat_of(said, url),
+            at=begins[0],
         )
 
 
