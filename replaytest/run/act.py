@@ -62,6 +62,8 @@ _CARET_TO_END = """el => {
 }"""
 
 Act = Callable[["Deed"], Awaitable[None]]
+# What only prepares something may lie below something else now, and be done without.
+_MINOR_MS = 2000.0
 
 
 class Deed:
@@ -95,7 +97,7 @@ class Deed:
         self.text = text
         self.spot = spot
         self.folder = folder
-        self.timeout = timeout_ms
+        self.timeout = min(timeout_ms, _MINOR_MS) if step.minor else timeout_ms
 
 
 async def perform(deed: Deed) -> None:

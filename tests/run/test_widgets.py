@@ -87,3 +87,34 @@ def test_each_is_used_where_it_was(runner, tmp_path):
     assert run.verdict == "matched", run.why
     kinds = [done.step.kind for done in run.steps if not done.step.minor]
     assert kinds == ["navigate", "check", "click", "press", "files", "click"]
+
+
+MENU = """<!doctype html><title>Menu</title>
+<button id=more>More</button><p id=tip></p><button id=save>Save</button>
+<script>more.onmouseenter = () => { tip.textContent = "All there is"; };
+save.onclick = () => { save.textContent = "Saved"; };</script>"""
+COVER = "<div style='position: fixed; inset: 0 0 auto; height: 40px'></div>"
+
+
+def test_what_only_prepares_something_is_not_waited_for_as_long(runner, tmp_path):
+    async def main(url, now):
+        async with started() as chromium:
+            context = await chromium.new_context()
+            folder = tmp_path / "recorded"
+            async with replaytest.record(context, folder=folder, mask=0) as recording:
+                tab = await context.new_page()
+                await tab.goto(url)
+                await tab.locator("#more").hover()
+                await tab.wait_for_timeout(100)
+                await tab.locator("#save").click()
+            await context.close()
+            made = replaytest.read(recording.paths[0])
+            options = Options(base_url=now, folder=tmp_path, noise=Noise())
+            return await redrive(made, chromium, options)
+
+    with Pages({"/": MENU}) as pages, Pages({"/": MENU + COVER}) as covered:
+        run = runner(main(pages.url, covered.url))
+    (hover,) = [done for done in run.steps if done.step.kind == "hover"]
+    assert "intercepts pointer events" in hover.note
+    assert hover.took < 4500  # what is done itself has 5 s
+    assert run.verdict == "diverged"
