@@ -137,7 +137,7 @@ def _texts(event: Event | None) -> list[tuple[int, str]]:
     if not isinstance(mutation, Mutation):
         return []
     found = [(text.id, text.value or "") for text in mutation.texts]
-    news = (add for add in mutation.adds if add.node.text)
+    news = (add for add in mutation.each_add() if add.node.text)
     return found + [(add.parent_id, add.node.text or "") for add in news]
 
 

@@ -8,6 +8,7 @@ Source: `@rrweb/types` 2.1.6, and the dialects of its forks.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Raw, Struct, field
@@ -73,6 +74,19 @@ class Mutation(_Source, tag=0):
     removes: list[Remove] = field(default_factory=list)
     adds: list[Add] = field(default_factory=list)
     trees: Trees | None = None
+
+    def each_add(self) -> Iterator[Add]:
+        """Yield all nodes that are put, those in others after these.
+
+        rrweb tells each by itself, and our recorder whole trees.
+        """
+        for add in self.adds:
+            stack = [add]
+            while stack:
+                each = stack.pop()
+                yield each
+                node = each.node
+                stack += [Add(node.id, child) for child in reversed(node.children)]
 
 
 class Position(Struct, gc=False):

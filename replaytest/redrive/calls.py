@@ -52,6 +52,15 @@ class Calls:
         found = [_call(each) for each in facts if each.what == "call"]
         self.all = sorted(found, key=lambda each: each.at)
         self._sets = [(each.at, each.node) for each in facts if each.what == "set"]
+        self._know_fields([each for each in facts if each.what == "typed"])
+
+    def _know_fields(self, typed: list[Said]) -> None:
+        """Note what calls have typed into: others got their value from the page."""
+        for call in self.all:
+            if call.name in _GIVERS:
+                # What came just before was typed by the call before.
+                into = [s.node for s in typed if call.at < s.at <= call.until]
+                call.node = into[-1] if into else -1
 
     def visit(self, at: float) -> tuple[Kind, Call] | None:
         """Return the call that led to a document, and as what."""

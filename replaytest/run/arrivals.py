@@ -2,13 +2,14 @@
 
 A page is recorded as soon as it is read. One that is left sooner, as a script does that
 goes on at once, is known by its request only: the events still tell of the page before.
-And a recording can end while a page is being read: what would have come of it, nobody
-knows.
+And a page can be used, or a recording end, while it still loads, or waits for an answer
+that it then gives up: what comes of it comes later, or nobody knows it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
@@ -16,11 +17,14 @@ from typing import Any
 from replaytest.diff.model import Change
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.timeline import Timeline
-from replaytest.mirror.wire import Custom, Event, Load, Meta, Plugin
+from replaytest.mirror.wire import Custom, DomContentLoaded, Event, Load, Meta, Plugin
+from replaytest.redrive.stubs.exchange import was_given_up
 from replaytest.run.hosts import place_of
 from replaytest.run.later import is_silent
+from replaytest.run.passing import SOON
 from replaytest.tags import NETWORK, SETTINGS
 
+_BY_SCRIPTS = ("fetch", "xhr", "xmlhttprequest")
 # Others lead elsewhere, or leave the tab where it is.
 _SHOWN = {200, 201, 202, 203, 206, *range(400, 600)}
 
@@ -33,6 +37,9 @@ class Arrivals:
         self._shown: list[tuple[int, float, str]] = []  # event number, time, place
         self._asked: list[tuple[float, str]] = []
         self._reading: list[list[float]] = []  # event numbers, from and to
+        self._ready = False
+        self._given_up: list[tuple[float, str]] = []
+        self._scripts_asked: dict[str, list[float]] = defaultdict(list)
 
     def see(self, event: Event | None, number: int) -> None:
         """Take an event."""
@@ -40,6 +47,11 @@ class Arrivals:
             place = place_of(event.data.href)
             self._shown.append((number, event.timestamp, place))
             self._has_read(number)
+            if self._ready:
+                self._reading.append([number, inf])
+            self._ready = False
+        elif isinstance(event, DomContentLoaded):
+            self._ready = True
         elif isinstance(event, Load):
             self._has_read(number)
         elif isinstance(event, Custom | Plugin):
@@ -58,9 +70,17 @@ class Arrivals:
             asked.pop()  # it came with that event
         return asked[-1] if asked else ""
 
-    def is_reading(self, number: int) -> bool:
-        """Say whether the page before an event was not all there yet."""
-        return any(begin < number <= end for begin, end in self._reading)
+    def is_unfinished(self, number: int, at: float) -> bool:
+        """Say whether the page before an event, at a time, was not all there yet."""
+        if any(begin < number <= end for begin, end in self._reading):
+            return True
+        return any(
+            began <= at < min(self._asked_again(to, began), began + SOON)
+            for began, to in self._given_up
+        )
+
+    def _asked_again(self, to: str, began: float) -> float:
+        return min((at for at in self._scripts_asked[to] if at > began), default=inf)
 
     def _has_read(self, number: int) -> None:
         if self._reading:
@@ -76,11 +96,19 @@ class Arrivals:
         if data.get("plugin") == NETWORK:
             many = payload.get("requests")
             for each in many if isinstance(many, list) else ():
-                if isinstance(each, dict) and _brings_page(each):
-                    asked_at = each.get("timestamp")
-                    began = asked_at if isinstance(asked_at, int | float) else at
-                    self._asked.append((began, place_of(str(each.get("name")))))
+                if isinstance(each, dict):
+                    self._requested(each, at)
+
+    def _requested(self, request: Mapping[str, Any], told_at: float) -> None:
+        at, to = request.get("timestamp"), place_of(str(request.get("name")))
+        began = at if isinstance(at, int | float) else told_at
+        if _brings_page(request):
+            self._asked.append((began, to))
             self._asked.sort()
+        elif request.get("initiatorType") in _BY_SCRIPTS:
+            self._scripts_asked[to].append(began)
+            if request.get("status") is None and was_given_up(request.get("failure")):
+                self._given_up.append((began, to))
 
 
 def _brings_page(request: Mapping[str, Any]) -> bool:

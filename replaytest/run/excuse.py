@@ -2,7 +2,7 @@
 
 passing.py    what comes and goes by itself
 ahead.py      what the live page has done first
-arrivals.py   what came of a page that was still read
+arrivals.py   what came of a page that was not all there
 skipped.py    what the recorded page showed for a moment only
 notices.py    toasts that were over
 later.py      what shows, later than the recorded page was watched
@@ -20,7 +20,7 @@ from replaytest.diff.model import Change, Difference
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.model import now_ms
-from replaytest.run.ahead import is_ahead
+from replaytest.run.ahead import Ahead
 from replaytest.run.arrivals import lost
 from replaytest.run.closing import Closing
 from replaytest.run.hosts import place_of
@@ -49,7 +49,7 @@ class Excuse:
     the first event too late to be the rest of such a movement; `ends_soon` that the
     recording ends before, and so does not tell of all of it. `acted` are the moments,
     as the events that followed and ms since 1970, when something was done just before.
-    `is_reading` is of a page that was not all there.
+    An `is_unfinished` page was not all there.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Excuse:
         spans: Spans | None = None,
         acted: Iterable[tuple[int, float]] = (),
         ends_soon: bool = False,
-        is_reading: bool = False,
+        is_unfinished: bool = False,
     ) -> None:
         self._recorded = recorded
         self._lives = lives
@@ -73,7 +73,7 @@ class Excuse:
         self._restless = restless
         self._spans = spans or Spans()
         self._ends_soon = ends_soon
-        self._is_reading = is_reading
+        self._is_unfinished = is_unfinished
         self._young = lives.young(self._number, at)
         acted = list(acted)
         self._acted = acted[0][0] if acted else self._number
@@ -89,7 +89,7 @@ class Excuse:
         young = live.lives.young(live.seen + 1, now_ms())
         changes = difference.changes
         rest = [c for c in changes if not self._excused(c, live, young)]
-        if self._is_reading and self._is_there(live):
+        if self._is_unfinished and self._is_there(live):
             rest = list(lost(rest, self._recorded))
         if not rest:
             return True
@@ -144,7 +144,7 @@ class Excuse:
         soon = self._number, self._until
         if (
             self._never_rests(change, before)
-            or is_ahead(*(change, self._recorded, self._lives, soon, live))
+            or Ahead(self._recorded, self._lives, soon, live).holds(change)
             or is_skipped(change, before, after, self._lives, (self._acted, *soon))
         ):
             return True

@@ -120,7 +120,7 @@ def from_number(numbers: list[int], begin: int) -> list[int]:
     return numbers[bisect_left(numbers, begin) :]
 
 
-def any_between(numbers: Sequence[int], begin: int, end: int) -> bool:
+def any_between(numbers: Sequence[int], begin: int, end: float) -> bool:
     """Say whether one of sorted numbers is in a range, the end excluded."""
     place = bisect_left(numbers, begin)
     return place < len(numbers) and numbers[place] < end

@@ -103,9 +103,10 @@ class Spans:
         self, data: Mutation, number: int, at: float, mirror: Mirror | None
     ) -> None:
         self._times[number] = at
-        put = {each.node.id for each in data.adds}
+        adds = list(data.each_add())
+        put = {each.node.id for each in adds}
         went = [each.id for each in data.removes if each.id not in put]
-        came = any(each.node.kind == NodeType.ELEMENT for each in data.adds)
+        came = any(each.node.kind == NodeType.ELEMENT for each in adds)
         answers = at - self.used_before(at) <= _ANSWER
         alone = len(went) == 1 and not came and not answers
         if mirror is not None:
@@ -116,7 +117,7 @@ class Spans:
             if len(self._born.get(node, ())) > len(self._ended[node]):
                 self._ended[node].append((number, at))
         gone = set(went)
-        for each in data.adds:
+        for each in adds:
             if each.node.kind == NodeType.ELEMENT and each.node.id not in gone:
                 births = self._born[each.node.id]
                 if not births or len(births) == len(self._ended[each.node.id]):

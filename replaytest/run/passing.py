@@ -13,7 +13,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import islice, takewhile
+from math import inf
 
 from replaytest.mirror.node import Node
 from replaytest.mirror.sources import Add, Mutation
@@ -101,6 +102,7 @@ class Lives:
         self._classes: dict[int, frozenset[str]] = {}
         self.labels = Labels()
         self._put: dict[int, list[int]] = defaultdict(list)
+        self._moved: dict[int, list[int]] = defaultdict(list)
         self._removed: dict[int, list[int]] = defaultdict(list)
         self._changed: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._values: dict[tuple[int, str], list[object]] = defaultdict(list)
@@ -145,6 +147,10 @@ class Lives:
         """Return the events, from one on, in which a node was added."""
         return from_number(self._put.get(node, []), number)
 
+    def moved(self, node: int, number: int, until: float = inf) -> bool:
+        """Say whether a node gets to another place from event `number` on."""
+        return any_between(self._moved.get(node, ()), number, until)
+
     def goes(self, node: int, number: int, until: int) -> bool:
         """Say whether a node is removed from event `number` on, before `until`."""
         return any_between(self._removed.get(node, ()), number, until)
@@ -178,16 +184,20 @@ class Lives:
                 self._classes[node.id] = _names(node.attributes["class"])
 
     def _mutation(self, data: Mutation, at: float, number: int) -> None:
-        adds = data.adds[:_MOST_ADDED]
+        adds = list(islice(data.each_add(), _MOST_ADDED))
         moved = {each.node.id for each in adds}
-        for removed in data.removes:
-            if removed.id not in moved:
-                self._went(removed.id, at, number)
-                self.labels.went(removed.id, removed.parent_id, number)
+        gone = {each.id: each.parent_id for each in data.removes}
+        for node, parent in gone.items():
+            if node not in moved:
+                self._went(node, at, number)
+                self.labels.went(node, parent, number)
         telling = _telling(adds)
         if data.texts or any((each.node.text or "").strip() for each in adds):
             self._spoke.append(number)
         for added in adds:
+            self._moved[added.node.id].append(number)
+            if added.node.id in gone:
+                self._retold(added.node, number)
             if added.node.id not in self._classes:
                 self._added(added, at, number, told=added.node.id in telling)
         for text in data.texts:
@@ -198,6 +208,12 @@ class Lives:
                 self._changed[each.id, name].append(number)
                 self._values[each.id, name].append(value)
                 self._became(each.id, name, value, at, number)
+
+    def _retold(self, node: Node, number: int) -> None:
+        """What moves is told as it is by then."""
+        for name, value in node.attributes.items():
+            self._changed[node.id, name].append(number)
+            self._values[node.id, name].append(value)
 
     def _went(self, node: int, at: float, number: int) -> None:
         self._removed[node].append(number)

@@ -99,7 +99,7 @@ class Recorded:
             restless=self._restless[tab],
             spans=self._spans[tab],
             ends_soon=end < at + SOON,
-            is_reading=self._arrivals[tab].is_reading(number),
+            is_unfinished=self._arrivals[tab].is_unfinished(number, at),
             acted=self._acted(stamps, at),
         )
 

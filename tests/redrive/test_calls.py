@@ -22,3 +22,13 @@ def test_what_a_page_writes_while_a_driver_waits_is_not_the_drivers():
     assert calls.gave(20, SLUG) is None
     assert calls.gave(55, FIELD) is None
     assert calls.gave(60, FIELD) is not None
+
+
+def test_what_a_call_typed_into_is_what_it_gave_a_value():
+    """A dialog fills its other fields as it opens, and the call waits for that."""
+    typed = Said(1, 1, 80.0, "typed", FIELD)
+    calls = Calls([typed, CALL])
+    assert calls.gave(40, SLUG) is None
+    assert calls.gave(80, FIELD) is not None
+    before = Said(1, 1, 10.0, "typed", SLUG)
+    assert Calls([before, CALL]).gave(50, FIELD) is not None

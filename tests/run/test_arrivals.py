@@ -91,13 +91,31 @@ def test_whatever_a_recording_says_of_requests(payload):
 def test_a_page_is_read_until_it_says_so_or_another_comes():
     first = document("/a", 0), settings(1, loading=True), event(1, 50)
     found = arrivals(*first, document("/b", 90), settings(91), settings(92, loading=1))
-    assert [found.is_reading(number) for number in range(8)] == [
+    assert [found.is_unfinished(number, START) for number in range(8)] == [
         *(False, False, True),
         *(False,) * 5,
     ]
     cut = arrivals(document("/a", 0), settings(1, loading=True), document("/b", 9))
-    assert [cut.is_reading(number) for number in (2, 3)] == [True, False]
-    assert arrivals(*page(), settings(1, loading=True)).is_reading(3)
+    assert [cut.is_unfinished(number, START) for number in (2, 3)] == [True, False]
+    assert arrivals(*page(), settings(1, loading=True)).is_unfinished(3, START)
+
+
+def test_a_page_waits_for_an_answer_that_it_gives_up():
+    told = {"entryType": "resource", "initiatorType": "xhr", "status": None}
+    asked = request("/find?q=", 100, failure="net::ERR_ABORTED", **told)
+    again = request("/find?q=cork", 600, **told | {"status": 200})
+    found = arrivals(document("/a", 0), asked, again)
+    waits = [found.is_unfinished(2, START + at) for at in (90, 110, 590, 610)]
+    assert waits == [False, True, True, False]
+    refused = arrivals(document("/a", 0), request("/find", 100, failure="", **told))
+    assert not refused.is_unfinished(2, START + 110)
+
+
+def test_a_page_that_was_there_from_the_start_loads_until_it_has():
+    found = arrivals(event(0, 0), document("/a", 1), event(3, 5), event(1, 50))
+    assert [found.is_unfinished(n, START) for n in (1, 2, 3, 4)] == [
+        *(False, True, True, False)
+    ]
 
 
 def gone(*nodes):

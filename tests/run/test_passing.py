@@ -150,6 +150,21 @@ def test_a_page_that_has_loaded_further_is_not_another():
     assert not equal(recorded, tab_was, event=3, since=len(tab_was))
 
 
+def test_what_scripts_put_into_another_place_may_be_there_already():
+    """A list of choices gets buttons around it, while somebody types above."""
+    choices = element(11, "ul", element(12, "li", text(13, "Cork")), id="all")
+    chooser = element(30, "div", choices, **{"class": "chooser"})
+    into = mutation(
+        100,
+        removes=[{"parentId": 4, "id": 11}],
+        adds=[add(element(30, "div", **{"class": "chooser"})), add(choices, 30)],
+    )
+    field = element(10, "input")
+    recorded = [*page(field, choices), change(5, 50, id=10), into]
+    assert equal(recorded, page(field, chooser), event=3)
+    assert not equal(recorded[:3], page(field, chooser), event=3)
+
+
 def test_what_went_alone_may_go_with_all_around_it():
     """A list is filtered while somebody chooses from it, or just before that."""
     row = add(element(20, "li", **{"class": "row"}), 11)

@@ -10,6 +10,7 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 # Nobody waits for what becomes of them.
 _BEACONS = {"ping", "beacon", "cspreport", "preflight"}
 _DOWNLOAD = "attachment"
+_GIVEN_UP = ("ERR_ABORTED", "NS_BINDING_ABORTED", "cancelled", "canceled")
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -78,6 +79,11 @@ class Exchange:
     def words(self) -> str:
         """The request in words."""
         return f"{self.asked.method} {self.asked.url}"
+
+
+def was_given_up(failure: object) -> bool:
+    """Say whether the page itself gave a request up: nothing else failed."""
+    return isinstance(failure, str) and any(word in failure for word in _GIVEN_UP)
 
 
 def is_safe(asked: Asked) -> bool:

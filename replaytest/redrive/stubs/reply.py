@@ -16,7 +16,7 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from replaytest.redrive.stubs.answers import Answers, Found
-from replaytest.redrive.stubs.exchange import Exchange, header
+from replaytest.redrive.stubs.exchange import Exchange, header, was_given_up
 from replaytest.redrive.stubs.keys import address
 from replaytest.redrive.stubs.miss import Miss, Why
 from replaytest.redrive.stubs.origins import Origins
@@ -52,8 +52,6 @@ _FAILURES = {
     "NS_ERROR_UNKNOWN_HOST": "namenotresolved",
 }
 _BY_SCRIPTS = ("fetch", "xhr")
-# The page itself gave it up, so nothing is to be said until it does so again.
-_GIVEN_UP = ("ERR_ABORTED", "NS_BINDING_ABORTED", "cancelled", "canceled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +95,11 @@ def _without(exchange: Exchange, origins: Origins) -> Reply | Miss:
     if exchange.is_download and exchange.status is not None:
         return _missing(exchange, "no body", "it was a download")
     told = exchange.status is not None and exchange.asked.kind in _BY_SCRIPTS
-    if told and _was_given_up(exchange):
+    given_up = was_given_up(exchange.failure)
+    if told and given_up:
         # The page was left with the answer there, of which it had read no more.
         return _answer(replace(exchange, body=b""), (), origins)
-    if exchange.pending or _was_given_up(exchange):
+    if exchange.pending or given_up:
         return Reply("silence")
     if exchange.failure:
         known = (name for text, name in _FAILURES.items() if text in exchange.failure)
@@ -210,10 +209,6 @@ def _has_no_answer(exchange: Exchange) -> bool:
     if exchange.status is None:
         return True
     return exchange.body is None and bool(exchange.failure or exchange.pending)
-
-
-def _was_given_up(exchange: Exchange) -> bool:
-    return any(word in exchange.failure for word in _GIVEN_UP)
 
 
 def _missing(exchange: Exchange, why: Why, detail: str) -> Miss:
