@@ -77,6 +77,12 @@ class Labels:
         self._tags.pop(node, None)
         self._classes.pop(node, None)
 
+    def moved(self, node: int, parent: int | None, number: int) -> None:
+        """An element left its place for another one."""
+        for label in {self._came_as.get(node, ""), self._label(node, parent)} - {""}:
+            self._gone[label].append(number)
+            self._come[label].append(number)
+
     def left(self, label: str, number: int) -> list[int]:
         """Return the events, from one on, in which such an element was removed."""
         return from_number(self._gone.get(label, []), number)

@@ -197,6 +197,7 @@ class Lives:
         for added in adds:
             self._moved[added.node.id].append(number)
             if added.node.id in gone:
+                self.labels.moved(added.node.id, gone[added.node.id], number)
                 self._retold(added.node, number)
             if added.node.id not in self._classes:
                 self._added(added, at, number, told=added.node.id in telling)
