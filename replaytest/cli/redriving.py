@@ -59,6 +59,14 @@ def add(verbs: Any) -> None:
     redrive.set_defaults(run=run_redrive)
 
 
+def read_level(text: str) -> int:
+    """Read a level, also as runs print it: L2."""
+    level = text.upper().removeprefix("L")
+    if level not in {"0", "1", "2", "3"}:
+        raise argparse.ArgumentTypeError(f"no level {text!r}: 0, 1, 2 or 3")
+    return int(level)
+
+
 def _add_conditions(redrive: argparse.ArgumentParser) -> None:
     redrive.add_argument(
         "--base-url",
@@ -75,8 +83,7 @@ def _add_conditions(redrive: argparse.ArgumentParser) -> None:
     )
     redrive.add_argument(
         "--determinism",
-        type=int,
-        choices=(0, 1, 2, 3),
+        type=read_level,
         metavar="LEVEL",
         help="how much is as it was: 0 settings; 1 and answers; 2 and random values, "
         "and the time; 3 and the clock (default: 0 live, 2 with --network stub)",

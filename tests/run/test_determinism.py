@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import re
 import time
@@ -12,6 +13,7 @@ import pytest
 
 import replaytest
 from replaytest.capture.seed import seed_script
+from replaytest.cli.redriving import read_level
 from replaytest.errors import UsageError
 from replaytest.run.determinism import Clock, leaks, level_of, words
 from replaytest.run.model import Options
@@ -236,3 +238,14 @@ def test_time_does_not_go_faster_than_ours_while_an_answer_is_waited_for(
     ticks = moved[-5:]
     assert ticks == [ticks[0]] * 5
     assert took >= least_s
+
+
+@pytest.mark.parametrize(("text", "level"), [("2", 2), ("L3", 3), ("l0", 0)])
+def test_a_level_is_read_as_runs_print_it(text, level):
+    assert read_level(text) == level
+
+
+@pytest.mark.parametrize("text", ["4", "L", "LL1", "two", ""])
+def test_no_other_level_is(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="0, 1, 2 or 3"):
+        read_level(text)

@@ -64,7 +64,8 @@ def heard(course, *turns, pace=1.0, beat=None, due=None, **more):
                 came[0] = inf
             else:
                 act(socket, what)
-        await asyncio.sleep(0.05)
+        for _ in range(10):  # not at once: a busy machine would skip turns of the loop
+            await asyncio.sleep(0.005)
         said = list(socket.said)
         for task in tasks:
             task.cancel()
