@@ -154,15 +154,27 @@ def test_what_scripts_put_into_another_place_may_be_there_already():
     """A list of choices gets buttons around it, while somebody types above."""
     choices = element(11, "ul", element(12, "li", text(13, "Cork")), id="all")
     chooser = element(30, "div", choices, **{"class": "chooser"})
-    into = mutation(
-        100,
-        removes=[{"parentId": 4, "id": 11}],
-        adds=[add(element(30, "div", **{"class": "chooser"})), add(choices, 30)],
-    )
+    into = mutation(100, removes=[{"parentId": 4, "id": 11}], adds=[add(chooser)])
     field = element(10, "input")
     recorded = [*page(field, choices), change(5, 50, id=10), into]
     assert equal(recorded, page(field, chooser), event=3)
     assert not equal(recorded[:3], page(field, chooser), event=3)
+    # Both were equal once, and the live page has done it since.
+    assert equal(recorded, [*page(field, choices), into], event=3, since=3)
+
+
+def test_what_moves_is_told_as_it_is_by_then():
+    listed = element(11, "ul", title="from", **{"class": "choices"})
+    chooser = element(30, "div", listed, **{"class": "chooser"})
+    into = mutation(100, removes=[{"parentId": 10, "id": 11}], adds=[add(chooser)])
+    was = page(element(10, "div", element(11, "ul", **{"class": "choices"})))
+    lives = Lives(Kinds())
+    for number, each in Timeline.of_events([*was, into]).decoded():
+        lives.see(each, number)
+    assert [lives.moved(node, 2) for node in (10, 11)] == [False, True]
+    assert lives.had(11, "title", "from", 2)
+    assert lives.labels.leaves("ul choices", 2, 3)
+    assert lives.labels.comes("div chooser", 2, 3)
 
 
 def test_what_went_alone_may_go_with_all_around_it():
