@@ -222,3 +222,33 @@ def test_a_page_that_was_recorded_as_it_grew_says_when_it_is_there(chromium, tmp
     assert kinds.index("loading") < len(kinds) - 1 - kinds[::-1].index(1)
     _, run = again_of(SECOND.replace("/late.js", "/later.js"))
     assert (run.verdict, run.at_step) == ("diverged", 2)
+
+
+MAIN = """<!doctype html><title>Main</title><script>
+document.write(`<iframe src=${location.search.slice(1)}/second></iframe>`);
+</script>"""
+
+
+def test_a_frame_of_another_origin_does_not_say_that_the_page_is_there(
+    chromium, tmp_path
+):
+    late = threading.Event()
+
+    async def main(url, other):
+        context = await chromium.browser.new_context()
+        async with replaytest.record(context, folder=tmp_path, mask=0) as recording:
+            tab = await context.new_page()
+            await tab.goto(f"{url}/main?{other}", wait_until="commit")
+            await tab.wait_for_timeout(900)  # so long its frame is not waited for
+            late.set()
+            await tab.frames[1].get_by_text("Ready").wait_for()
+            await tab.wait_for_timeout(100)
+        await context.close()
+        return [e for _, e in replaytest.read(recording.paths[0]).events()]
+
+    table = {"/main": MAIN, "/second": SECOND}
+    table["/late.js"] = Answer(LATE, kind="text/javascript", after=late)
+    with Pages(table) as pages:
+        told = chromium.run(main(pages.url, pages.other_url))
+    assert "Ready" in str(told)
+    assert [each["type"] for each in told if each["type"] in (0, 1)] == [0, 1]

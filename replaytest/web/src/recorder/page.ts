@@ -311,8 +311,8 @@ export class PageRecorder {
     } finally {
       delete (document as { readyState?: unknown }).readyState;
     }
-    // Nor does rrweb then tell when all of it is there.
-    if (this.early) listen(window, "load", this.loaded);
+    // Nor does rrweb then tell when all of it is there; frames are told of by the page.
+    if (this.early && window === window.parent) listen(window, "load", this.loaded);
   };
 
   private loaded = (): void => {
