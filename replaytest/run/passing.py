@@ -194,13 +194,16 @@ class Lives:
         telling = _telling(adds)
         if data.texts or any((each.node.text or "").strip() for each in adds):
             self._spoke.append(number)
+        # What comes with something else is no thing of its own that comes and goes.
+        whole = {each.node.id for each in data.adds}
         for added in adds:
-            self._moved[added.node.id].append(number)
-            if added.node.id in gone:
-                self.labels.moved(added.node.id, gone[added.node.id], number)
+            node = added.node.id
+            self._moved[node].append(number)
+            if node in gone:
+                self.labels.moved(node, gone[node], number)
                 self._retold(added.node, number)
-            if added.node.id not in self._classes:
-                self._added(added, at, number, told=added.node.id in telling)
+            if node not in self._classes:
+                self._added(added, at, number, told=node in telling, top=node in whole)
         for text in data.texts:
             self._changed[text.id, TEXT].append(number)
             self._values[text.id, TEXT].append(text.value)
@@ -232,13 +235,17 @@ class Lives:
         if name == "style" and moves:
             self._came(("style", ""), node, at, number)
 
-    def _added(self, added: Add, at: float, number: int, *, told: bool) -> None:
+    def _added(
+        self, added: Add, at: float, number: int, *, told: bool, top: bool
+    ) -> None:
         node = added.node
         if node.kind != NodeType.ELEMENT:
             return
         self._put[node.id].append(number)
         self._classes[node.id] = names = _names(node.attributes.get("class", ""))
         self.labels.put(node, added.parent_id, number)
+        if not top:
+            return
         kind = None if told else kind_of(node)
         if kind is not None:
             self._of_node[node.id] = kind
