@@ -60,6 +60,13 @@ def test_what_has_stayed_once_is_one():
     assert not equal(opened(*seen, ripple(21, 6100)), opened(*seen[:3]))
 
 
+def test_what_came_with_something_else_says_nothing_of_what_comes_alone():
+    inner = element(41, "span", **{"class": "wobble"})
+    row = mutation(700, adds=[add(element(40, "div", inner), 10)])
+    seen = [ripple(20, 100), gone(20, 600), row, change(3, 6000, id=1)]
+    assert equal(opened(*seen, ripple(21, 6100)), opened(*seen))
+
+
 def test_what_says_something_is_one_however_short_it_is_there():
     told = element(20, "p", **{"class": "note"})
     adds = [add(told, 10), add(text(22, "Saved"), 20)]
