@@ -23,6 +23,7 @@ from replaytest.run.passing import TELLING
 # Milliseconds. So soon after a click it is that click that has done it.
 ANSWER = 100.0
 _STEPS = 3
+_LOOKS = {"class", "style", "d", "viewBox"}  # icons are drawn
 
 
 def is_late(at: float, recorded: Spans, live: Spans, steps: int = _STEPS) -> bool:
@@ -71,6 +72,8 @@ class Later:
             return is_silent(before) and self._are_late(left)
         if after is None or not _is_look(change.name):
             return False
+        if put := self._live.lives.put(after.id, self._since):
+            return is_silent(after) and self._are_late(put)  # in the place of it
         name = change.name
         was = before.attributes.get(name)
         had = self._live.lives.had(after.id, name, was, self._live.lives.begun)
@@ -90,7 +93,7 @@ class Later:
 
 
 def _is_look(name: str) -> bool:
-    return name in ("class", "style") or name.startswith("data-")
+    return name in _LOOKS or name.startswith("data-")
 
 
 def is_silent(node: Node, known: Set[int | None] = frozenset()) -> bool:

@@ -62,6 +62,20 @@ def test_marks_may_come_late_but_nothing_that_speaks(mark, equals):
     assert seen(mark).equal() is equals
 
 
+def icon(at, number, drawn, removes=()):
+    drawing = element(number, "svg", element(number + 1, "path", d=drawn))
+    return mutation(at, removes=list(removes), adds=[add(drawing, 12)])
+
+
+@pytest.mark.parametrize(("at", "equals"), [(3700, True), (2300, False)])
+def test_another_icon_may_come_late(at, equals):
+    """An arrow points up once the list below it has opened, and no sooner."""
+    down = icon(50, 20, "m1 2")
+    up = icon(at, 40, "m2 1", [{"parentId": 12, "id": 20}])
+    run = Compared(opened(down, TYPED, after(1500)), [1000]).see(*opened(down))
+    assert run.act(at=2000).see(pressed(2000), up).equal() is equals
+
+
 WORD = mutation(50, adds=[add(element(20, "b", text(21, "height")), 12)])
 
 
