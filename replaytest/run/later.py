@@ -70,11 +70,14 @@ class Later:
             label = label_at(before, self._recorded)
             left = self._live.lives.labels.left(label, self._since) if label else []
             return is_silent(before) and self._are_late(left)
-        if after is None or not _is_look(change.name):
+        return after is not None and self._looks(before, after, change.name)
+
+    def _looks(self, before: Node, after: Node, name: str) -> bool:
+        """Say whether it only looks otherwise, and came to that late."""
+        if not _is_look(name):
             return False
         if put := self._live.lives.put(after.id, self._since):
             return is_silent(after) and self._are_late(put)  # in the place of it
-        name = change.name
         was = before.attributes.get(name)
         had = self._live.lives.had(after.id, name, was, self._live.lives.begun)
         changed = self._live.lives.changed(after.id, name, self._since)
