@@ -76,8 +76,9 @@ class Later:
         """Say whether it only looks otherwise, and came to that late."""
         if not _is_look(name):
             return False
-        if put := self._live.lives.put(after.id, self._since):
-            return is_silent(after) and self._are_late(put)  # in the place of it
+        put = self._live.lives.put(after.id, self._since)
+        if is_silent(after) and self._are_late(put):
+            return True  # it was put in the place of the other
         was = before.attributes.get(name)
         had = self._live.lives.had(after.id, name, was, self._live.lives.begun)
         changed = self._live.lives.changed(after.id, name, self._since)
