@@ -45,7 +45,7 @@ def lines_of(stubs: Answered) -> list[str]:
     for asked, tier in stubs.weak[:_MOST_TOLD]:
         lines += _some(f"answered without comparing {tier.words}", [_words(asked)])
     lines += _some("answered once more than recorded", map(_words, stubs.repeated))
-    lines += _some("answered with something masked", map(_words, stubs.masked))
+    lines += _some("answered with masked or blank", map(_words, stubs.masked))
     lines += _some(WAITS, [_words(each.asked) for each in stubs.waiting])
     lines += _some("not asked for", stubs.unused)
     return lines + stubs.problems

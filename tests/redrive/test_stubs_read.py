@@ -104,6 +104,15 @@ def test_a_body_that_is_gone_and_that_no_script_has_read_is_empty():
     assert exchanges(request("GET", "/a", None, **gone))[0].body is None
 
 
+def test_a_picture_that_is_gone_is_a_blank_one():
+    gone = {"bodyOmitted": "gone", "initiatorType": "img", "number": 3}
+    given = reply(request("GET", "/a", None, **gone))
+    assert (given.kind, given.body[:6], given.masked) == ("answer", b"GIF89a", True)
+    assert given.headers["content-type"] == "image/gif"
+    script = reply(request("GET", "/a", None, **gone | {"initiatorType": "script"}))
+    assert isinstance(script, Miss)
+
+
 def test_what_has_no_body_or_status_is_missed():
     given = reply(request("GET", "/a", None, bodyOmitted="too large"))
     assert isinstance(given, Miss)

@@ -9,6 +9,8 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _REDIRECTS = {301, 302, 303, 307, 308}
 # Nobody waits for what becomes of them.
 _BEACONS = {"ping", "beacon", "cspreport", "preflight"}
+# Why there is no body: the browser was asked too late.
+GONE = "gone"
 _DOWNLOAD = "attachment"
 _GIVEN_UP = ("ERR_ABORTED", "NS_BINDING_ABORTED", "cancelled", "canceled")
 

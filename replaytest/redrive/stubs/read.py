@@ -11,7 +11,7 @@ from typing import Any
 
 from replaytest.model import Event
 from replaytest.redrive.stubs.copies import completed
-from replaytest.redrive.stubs.exchange import Asked, Exchange, Headers, header
+from replaytest.redrive.stubs.exchange import GONE, Asked, Exchange, Headers, header
 from replaytest.redrive.stubs.sockets import Conversation, Told
 from replaytest.rrweb import EventType
 from replaytest.tags import NETWORK, SOCKET, STREAM
@@ -19,8 +19,6 @@ from replaytest.tags import NETWORK, SOCKET, STREAM
 _SERVICE_WORKER = "service-worker"
 # Of a kind that has no body, such as 204.
 _NONE = "none"
-# A browser that was asked too late.
-_GONE = "gone"
 _SCRIPTED = ("fetch", "xhr")
 _EVENTS = "text/event-stream"
 
@@ -154,7 +152,7 @@ def _exchange(
 
 
 def _is_empty(told: Mapping[str, Any], omitted: str) -> bool:
-    if omitted == _GONE:
+    if omitted == GONE:
         # Where requests are numbered all bodies are kept, those that scripts read from
         # within the page: this one was read by nobody.
         return bool(told.get("number")) and told.get("initiatorType") in _SCRIPTED

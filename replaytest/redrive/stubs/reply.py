@@ -9,6 +9,7 @@ down as soon as that second navigation is given up. Measured, 1.65.)
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from replaytest.redrive.stubs.answers import Answers, Found
-from replaytest.redrive.stubs.exchange import Exchange, header, was_given_up
+from replaytest.redrive.stubs.exchange import GONE, Exchange, header, was_given_up
 from replaytest.redrive.stubs.keys import address
 from replaytest.redrive.stubs.miss import Miss, Why
 from replaytest.redrive.stubs.origins import Origins
@@ -32,6 +33,9 @@ _ADDRESSES = {"location", "access-control-allow-origin", "content-location"}
 _TEXT = re.compile(r"text/|.*(?:javascript|json|xml)\b", re.IGNORECASE)
 _CHARSET = re.compile(r";\s*charset=(?!\"?utf-?8)[^;]*", re.IGNORECASE)
 _NO_BODY = {204, 205, 304}
+_PICTURES = ("image", "img")
+# One transparent pixel.
+_BLANK = base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")
 # Playwright's names for what Chromium and Firefox say.
 _FAILURES = {
     "ERR_CONNECTION_REFUSED": "connectionrefused",
@@ -60,7 +64,8 @@ class Reply:
 
     `url` is that of now. `cookies` are (address, set-cookie) pairs of hops that are not
     in `headers`; several set-cookie in `headers` are joined by line ends. `error` is
-    one of Playwright's error codes. `masked`: something in the body is not as it was.
+    one of Playwright's error codes. `masked`: something in the body is not as it was,
+    or all of it, which is a blank picture then.
     """
 
     kind: Kind
@@ -147,14 +152,19 @@ def _answer(
     body = b"" if status in _NO_BODY else exchange.body
     if body is None and exchange.asked.method == "HEAD":
         body = b""
+    headers = dict(_headers(exchange, origins))
+    masked = exchange.masked
+    is_picture = exchange.asked.kind in _PICTURES
+    if body is None and is_picture and exchange.omitted == GONE:
+        # The page was left before it was read; where it goes on it shall not fail.
+        body, masked = _BLANK, True
+        headers["content-type"] = "image/gif"
     if body is None:
         return _missing(exchange, "no body", exchange.omitted)
-    headers = dict(_headers(exchange, origins))
     if exchange.is_text and _TEXT.match(headers.get("content-type", "")):
         body = origins.text(body.decode("utf-8", "replace")).encode()
         headers["content-type"] = _as_utf8(headers["content-type"])
     cookies = _cookies(hops, origins)
-    masked = exchange.masked
     return Reply("answer", status, headers, body, cookies=cookies, masked=masked)
 
 
