@@ -88,7 +88,13 @@ class Excuse:
         """Say whether nothing differs but what passes."""
         young = live.lives.young(live.seen + 1, now_ms())
         changes = difference.changes
-        rest = [c for c in changes if not self._excused(c, live, young)]
+        soon = self._number, self._until
+        ahead = Ahead(self._recorded, self._lives, soon, live)
+        rest = [
+            c
+            for c in changes
+            if not ahead.holds(c) and not self._excused(c, live, young)
+        ]
         if self._is_unfinished and self._is_there(live):
             rest = list(lost(rest, self._recorded))
         if not rest:
@@ -141,11 +147,9 @@ class Excuse:
     ) -> bool:
         before = self._recorded.get(change.node_before or 0)
         after = live.mirror.get(change.node_after or 0)
-        soon = self._number, self._until
-        if (
-            self._never_rests(change, before)
-            or Ahead(self._recorded, self._lives, soon, live).holds(change)
-            or is_skipped(change, before, after, self._lives, (self._acted, *soon))
+        span = self._acted, self._number, self._until
+        if self._never_rests(change, before) or is_skipped(
+            change, before, after, self._lives, span
         ):
             return True
         if is_in_closed_popover(before, self._recorded) or is_in_closed_popover(

@@ -9,12 +9,10 @@ from types import SimpleNamespace
 import pytest
 
 import replaytest
-from replaytest.diff.noise import Noise
 from replaytest.mirror.timeline import Timeline
 from replaytest.run.arrivals import Arrivals, lost
-from replaytest.run.model import Options
-from replaytest.run.session import redrive
 from tests.mirror.events import START, element, event, page, text
+from tests.run.again import again, recorded
 from tests.support.driven import driven
 from tests.support.pages import Answer, Pages
 
@@ -155,30 +153,21 @@ def site(second, late):
     return Pages(table)
 
 
-def again(chromium, folder, journey, now=SECOND):
+def done(chromium, folder, journey, now=SECOND):
     """Record a journey; return its recording, and a run on the site as it is now."""
     late = threading.Event()
+    with site(SECOND, late) as pages:
+        url = pages.url + "/"
 
-    async def recorded(url):
-        context = await chromium.browser.new_context()
-        async with replaytest.record(context, folder=folder, mask=0) as recording:
-            tab = await context.new_page()
-            await tab.goto(url)
+        async def use(tab):
             await tab.get_by_role("link").click()
             await tab.get_by_role("heading", name="Second").wait_for()
             await journey(tab, url, late)
-        await context.close()
-        return replaytest.read(recording.paths[0])
 
-    async def run(recording, url):
-        options = Options(base_url=url, folder=folder / "run", noise=Noise())
-        return await redrive(recording, chromium.browser, options)
-
-    with site(SECOND, late) as pages:
-        made = chromium.run(recorded(pages.url + "/"))
+        made = chromium.run(recorded(chromium, url, use, folder))
         late.set()
     with site(now, late) as pages:
-        return made, chromium.run(run(made, pages.url))
+        return made, chromium.run(again(chromium, made, pages.url, folder / "run"))
 
 
 async def _leave(tab, url, _late):
@@ -197,7 +186,7 @@ async def _stay(tab, _url, late):
 
 @pytest.mark.parametrize("journey", [_leave, _end])
 def test_a_page_that_was_still_read_is_no_difference(chromium, tmp_path, journey):
-    made, run = again(chromium, tmp_path, journey)
+    made, run = done(chromium, tmp_path, journey)
     said = str([e["data"] for _, e in made.events() if e["type"] == 5])
     # On a slow machine the page is recorded as it grows, also where it is left then.
     assert "'loading': True" in said or journey is _leave
@@ -206,13 +195,13 @@ def test_a_page_that_was_still_read_is_no_difference(chromium, tmp_path, journey
 
 
 def test_of_what_was_read_nothing_may_be_lost(chromium, tmp_path):
-    _, run = again(chromium, tmp_path, _end, SECOND.replace("<p>of three</p>", ""))
+    _, run = done(chromium, tmp_path, _end, SECOND.replace("<p>of three</p>", ""))
     assert (run.verdict, run.at_step) == ("diverged", 2)
     assert "of three" in run.why
 
 
 def test_a_page_that_was_recorded_as_it_grew_says_when_it_is_there(chromium, tmp_path):
-    again_of = partial(again, chromium, tmp_path, _stay)
+    again_of = partial(done, chromium, tmp_path, _stay)
     made, run = again_of()
     assert run.verdict == "matched", (run.at_step, run.why)
     told = [(e["type"], e["data"]) for _, e in made.events() if e["type"] in (1, 5)]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
-import replaytest
 from replaytest.browser.start import started
 from replaytest.diff.noise import Noise
 from replaytest.run.model import Options
 from replaytest.run.session import redrive
+from tests.run.again import recorded
 from tests.support.pages import Pages
 
 WIDGETS = """<!doctype html><meta charset=utf-8><title>Widgets</title>
@@ -65,25 +66,20 @@ async def use(tab):
     # The release, and so the click, is the layer's or of both.
     await tab.get_by_text("Open").click()
     await tab.wait_for_timeout(50)
+    assert await tab.inner_text("#said") == "a,b"
+
+
+async def again(use, url, now, folder):
+    """Use a page, and do that again on the page as it is now."""
+    async with started() as browser:
+        made = await recorded(SimpleNamespace(browser=browser), url, use, folder / "as")
+        options = Options(base_url=now, folder=folder, noise=Noise())
+        return await redrive(made, browser, options)
 
 
 def test_each_is_used_where_it_was(runner, tmp_path):
-    async def main(url):
-        async with started() as chromium:
-            context = await chromium.new_context()
-            folder = tmp_path / "recorded"
-            async with replaytest.record(context, folder=folder, mask=0) as recording:
-                tab = await context.new_page()
-                await tab.goto(url)
-                await use(tab)
-                assert await tab.inner_text("#said") == "a,b"
-            await context.close()
-            made = replaytest.read(recording.paths[0])
-            options = Options(base_url=url, folder=tmp_path, noise=Noise())
-            return await redrive(made, chromium, options)
-
     with Pages({"/": WIDGETS}) as pages:
-        run = runner(main(pages.url))
+        run = runner(again(use, pages.url, pages.url, tmp_path))
     assert run.verdict == "matched", run.why
     kinds = [done.step.kind for done in run.steps if not done.step.minor]
     assert kinds == ["navigate", "check", "click", "press", "files", "click"]
@@ -96,24 +92,15 @@ save.onclick = () => { save.textContent = "Saved"; };</script>"""
 COVER = "<div style='position: fixed; inset: 0 0 auto; height: 40px'></div>"
 
 
-def test_what_only_prepares_something_is_not_waited_for_as_long(runner, tmp_path):
-    async def main(url, now):
-        async with started() as chromium:
-            context = await chromium.new_context()
-            folder = tmp_path / "recorded"
-            async with replaytest.record(context, folder=folder, mask=0) as recording:
-                tab = await context.new_page()
-                await tab.goto(url)
-                await tab.locator("#more").hover()
-                await tab.wait_for_timeout(100)
-                await tab.locator("#save").click()
-            await context.close()
-            made = replaytest.read(recording.paths[0])
-            options = Options(base_url=now, folder=tmp_path, noise=Noise())
-            return await redrive(made, chromium, options)
+async def use_menu(tab):
+    await tab.locator("#more").hover()
+    await tab.wait_for_timeout(100)
+    await tab.locator("#save").click()
 
+
+def test_what_only_prepares_something_is_not_waited_for_as_long(runner, tmp_path):
     with Pages({"/": MENU}) as pages, Pages({"/": MENU + COVER}) as covered:
-        run = runner(main(pages.url, covered.url))
+        run = runner(again(use_menu, pages.url, covered.url, tmp_path))
     (hover,) = [done for done in run.steps if done.step.kind == "hover"]
     assert "intercepts pointer events" in hover.note
     assert hover.took < 4500  # what is done itself has 5 s

@@ -12,6 +12,7 @@ _BEACONS = {"ping", "beacon", "cspreport", "preflight"}
 # Why there is no body: the browser was asked too late.
 GONE = "gone"
 _DOWNLOAD = "attachment"
+# What browsers say of a request that the page itself gave up.
 _GIVEN_UP = ("ERR_ABORTED", "NS_BINDING_ABORTED", "cancelled", "canceled")
 
 Headers = tuple[tuple[str, str], ...]
