@@ -228,6 +228,7 @@ def _code(verdict: Verdict, options: argparse.Namespace) -> int:
 
 def _lines(path: Path, run: Run, replay: Path | None) -> list[str]:
     from replaytest.diff.words import lines
+    from replaytest.run.words import remarks
 
     found = [f"{run.verdict}{_at(run)}: {run.why}"]
     if run.blocked:
@@ -237,8 +238,7 @@ def _lines(path: Path, run: Run, replay: Path | None) -> list[str]:
             found += [
                 f"    {line}" for line in lines(each.difference, most=_MOST_LINES)
             ]
-    found += [f"    note: {note}" for note in run.notes]
-    found += [f"    not allowed: {asked}" for asked in run.refused]
+    found += [f"    {each}" for each in remarks(run)]
     found.append(f"    {run.determinism}")
     found += [f"        not as it was: {leak}" for leak in run.leaks]
     found.append(

@@ -7,6 +7,8 @@ import re
 _NO_ANSWER = re.compile(
     r"ERR_(CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_\w+)|NS_ERROR\w+"
 )
+# Only stubs give a document this error: they have no answer for it.
+_NOT_STUBBED = "ERR_BLOCKED_BY_CLIENT"
 _LONGEST = 300
 
 
@@ -33,6 +35,8 @@ def is_replaced(error: Exception) -> bool:
 def reason(error: Exception) -> str:
     """Return why something could not be done, in a line."""
     text = str(error)
+    if _NOT_STUBBED in text:
+        return "the recording has no answer to give for it"
     lines = [line.strip(" -\t") for line in text.splitlines() if line.strip()]
     telling = [
         line

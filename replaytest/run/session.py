@@ -123,6 +123,8 @@ async def _perform(
         await driver.perform(watch_s=_tail_s(recording, plan))
         tape.tell(driver.run)
     run = driver.run
+    if tape.path is None and not run.blocked:  # blocked, it may have come to no page
+        raise CaptureError("the run was not recorded", fix="replaytest doctor")
     run.path = tape.path
     run.base_url, run.network = options.base_url, options.network
     run.determinism = words(level)
@@ -226,5 +228,3 @@ async def _recorded(
         paths = await recorder.release()
         await asyncio.gather(asyncio.to_thread(recorder.stop), context.close())
         tape.path = paths[0] if paths else None
-    if tape.path is None:
-        raise CaptureError("the run was not recorded", fix="replaytest doctor")

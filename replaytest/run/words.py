@@ -33,14 +33,21 @@ def block(run: Run, expected: Sequence[str]) -> list[str]:
     first = next((each for each in run.divergences if _tells_more(each, run)), None)
     if first is not None:
         found += [f"after step {first.step} the page is not as recorded:", *_all(first)]
-    found += _some("not allowed", run.refused)
-    found += _some("not recorded", run.missed)
-    found += _some("note", run.notes)
+    found += remarks(run)
     if run.determinism:
         found.append(run.determinism)
     if run.path:
         found.append(f"run: {run.path}")
     return [headline(run), *(_INDENT + _clean(line) for line in found)]
+
+
+def remarks(run: Run) -> list[str]:
+    """Return what a run asked for in vain, and what is to be known of it."""
+    return [
+        *_some("not allowed", run.refused),
+        *_some("not recorded", run.missed),
+        *_some("note", run.notes),
+    ]
 
 
 def _step(run: Run) -> Step | None:

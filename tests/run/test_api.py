@@ -138,6 +138,19 @@ def test_nobody_there_is_an_error_of_one_line(recording):
         replaytest.redrive(recording, base_url="http://127.0.0.1:45679")
 
 
+def test_a_run_that_comes_to_no_page_says_why(site, recording):
+    offline = replaytest.redrive(recording, base_url=site.url, network="stub")
+    assert (offline.verdict, offline.at_step, offline.path) == ("blocked", 1, None)
+    (missed,) = offline.missed
+    assert missed.startswith(f"GET {site.url}/: recorded without body: such files")
+    with pytest.raises(AssertionError, match="step 1: the recording has no answer"):
+        offline.check()
+
+    closed = replaytest.redrive(recording, base_url="http://127.0.0.1:9")
+    with pytest.raises(AssertionError, match="blocked at step 1: .*UNSAFE_PORT"):
+        closed.check()
+
+
 @pytest.mark.parametrize(
     ("options", "what"),
     [

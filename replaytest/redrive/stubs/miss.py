@@ -16,6 +16,10 @@ Why = Literal["unknown", "used up", "no body", "no answer"]
 
 _LONGEST = 40
 _ABSENT = object()
+# What the recorder says of a body that it leaves out by its kind.
+_BY_KIND = {
+    "type": "such files are kept for re-driving only (pytest --record-sessions-level 0)"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Miss:
         if self.why == "used up":
             return "asked once more than it was recorded"
         if self.why in ("no body", "no answer"):
-            return f"recorded without {self.why[3:]}: {self.detail or 'unknown why'}"
+            detail = _BY_KIND.get(self.detail, self.detail) or "unknown why"
+            return f"recorded without {self.why[3:]}: {detail}"
         if self.nearest is None:
             return "nothing like it was recorded"
         differs = "; ".join(self.differs) or "nothing that is compared"
