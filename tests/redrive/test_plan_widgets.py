@@ -37,6 +37,8 @@ def test_a_field_gets_the_focus_before_it_is_filled_in():
         ("focus", 10, None)
     ]
     # A press on the field itself gives it, and what a page fills in needs none.
+    at_once = [focus(clicked[-1]["timestamp"] + 1, 10), renamed(101)]
+    assert minors(*form(), *clicked, *at_once, *filled) == []
     pressed = [down(100, 10), focus(101, 10), up(102, 10), pointer(2, 103, 10)]
     assert minors(*form(), *pressed, *filled) == []
     set_by_page = value(121, 10, "Mo", userTriggered=False)
