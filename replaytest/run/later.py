@@ -16,7 +16,7 @@ from replaytest.mirror.node import Node
 from replaytest.rrweb import NodeType
 from replaytest.run.labels import label_at
 from replaytest.run.live import LiveTab
-from replaytest.run.near import outward
+from replaytest.run.near import inside, outward
 from replaytest.run.notices import Spans
 from replaytest.run.passing import TELLING
 
@@ -26,13 +26,20 @@ _STEPS = 3
 _LOOKS = {"class", "style", "d", "viewBox"}  # icons are drawn
 
 
-def is_late(at: float, recorded: Spans, live: Spans, steps: int = _STEPS) -> bool:
+def is_late(
+    at: float,
+    recorded: Spans,
+    live: Spans,
+    steps: int = _STEPS,
+    *,
+    answer: float = ANSWER,
+) -> bool:
     """Say whether a recorded page never had the time for what a live one did `at`.
 
     It came longer after one of the last `steps` than the recorded page was ever left
-    alone from then on.
+    alone from then on, and not within `answer` ms after something was done.
     """
-    if at - live.used_before(at) <= ANSWER:
+    if at - live.used_before(at) <= answer:
         return False
     before = [step for step in live.steps if step[0] <= at]
     return any(
@@ -88,12 +95,17 @@ class Later:
         node = self._live.mirror.get(change.node_after or 0)
         if node is None or not is_silent(node, self._moved):
             return False
-        return self._are_late(self._live.lives.put(node.id, self._since))
+        # Words that were there are marked whenever that is due, also just after a key.
+        marks = any(each.id in self._moved for each in inside(node))
+        put = self._live.lives.put(node.id, self._since)
+        return self._are_late(put, answer=0.0 if marks else ANSWER)
 
-    def _are_late(self, numbers: list[int]) -> bool:
+    def _are_late(self, numbers: list[int], *, answer: float = ANSWER) -> bool:
         """Say whether the last of these events of the live page came late."""
         spans = self._live.spans
-        return bool(numbers) and is_late(spans.time_of(numbers[-1]), self._spans, spans)
+        return bool(numbers) and is_late(
+            spans.time_of(numbers[-1]), self._spans, spans, answer=answer
+        )
 
 
 def _is_look(name: str) -> bool:

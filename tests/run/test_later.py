@@ -85,7 +85,7 @@ def test_words_may_be_marked_late(at, equals):
     put = [add(element(30, "span"), 12), add(element(20, "b", text(21, "height")), 30)]
     into = mutation(at, removes=[{"parentId": 12, "id": 20}], adds=put)
     run = Compared(recorded, [1000]).see(*opened(WORD)).act(at=2000)
-    assert run.see(pressed(2000), into).equal() is equals
+    assert run.see(pressed(2000), pressed(at - 30), into).equal() is equals
 
 
 @pytest.mark.parametrize(("ago", "unseen"), [(2000, True), (200, False)])
