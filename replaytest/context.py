@@ -37,6 +37,9 @@ from replaytest.recording import Part
 
 Ask = Callable[[Any], Routine[str]]
 
+SILENT = "a page did not answer in time: what it had not sent yet is missing"
+# A large page on a busy machine has much to tell; one that hangs tells nothing.
+_TELLING_S = 3.0
 TOO_MUCH = "a page did more than is recorded: part of it is missing"
 
 
@@ -163,7 +166,9 @@ class RecordedContext:
             asking = [one(page) for page in pages]
             if ask is not flush:
                 asking.append(drive(self.jar.end(self.inner)))
-            await instrument.patiently(asking)
+            told = await instrument.patiently(asking, within_s=_TELLING_S)
+            if len(told) < len(asking):
+                self._on_problem(SILENT)
             await self._settle()
 
         if pages:

@@ -173,8 +173,10 @@ class Instrument:
             self._listener.problem(f"recording failed in {where}: {error!r}")
 
 
-async def patiently(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """Run calls side by side; return what answered within PATIENCE_S, in order.
+async def patiently(
+    work: Iterable[Coroutine[Any, Any, T]], *, within_s: float = PATIENCE_S
+) -> list[T]:
+    """Run calls side by side; return what answered within so many seconds, in order.
 
     The others are not cancelled: a cancelled call would leave Playwright's connection
     with an answer nobody waits for.
@@ -182,7 +184,7 @@ async def patiently(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     tasks = [asyncio.ensure_future(each) for each in work]
     if not tasks:
         return []
-    await asyncio.wait(tasks, timeout=PATIENCE_S)
+    await asyncio.wait(tasks, timeout=within_s)
     for task in tasks:
         task.add_done_callback(_look)
     return [

@@ -23,7 +23,8 @@ from replaytest.run.passing import TELLING
 # Milliseconds. So soon after a click it is that click that has done it.
 ANSWER = 100.0
 _STEPS = 3
-_LOOKS = {"class", "style", "d", "viewBox"}  # icons are drawn
+# Icons are drawn; an editor offers to complete once its language has been loaded.
+_LOOKS = {"class", "style", "d", "viewBox", "aria-autocomplete"}
 
 
 def is_late(
@@ -89,7 +90,8 @@ class Later:
         was = before.attributes.get(name)
         had = self._live.lives.had(after.id, name, was, self._live.lives.begun)
         changed = self._live.lives.changed(after.id, name, self._since)
-        return had and self._are_late(changed)
+        # What an element came with is not kept; it had nothing of that name, as a rule.
+        return (had or was is None) and self._are_late(changed)
 
     def _is_mark(self, change: Change) -> bool:
         node = self._live.mirror.get(change.node_after or 0)

@@ -91,6 +91,7 @@ class Live:
         self.kinds = Kinds()
         self.until = 0.0
         self.typed: list[tuple[float, float]] = []
+        self._steps: list[tuple[float, float]] = []
 
     def step(
         self, then: float = 0.0, until: float = inf, *, at_once: bool = False
@@ -101,12 +102,13 @@ class Live:
         1970.
         """
         self.until = until
+        self._steps = [(now_ms(), then)]
         if at_once:
             self.typed.append((now_ms(), until - then))
         for tab in self.tabs.values():
             tab.lives.step += 1
             tab.lives.acted = tab.seen + 1
-            tab.spans.steps.append((now_ms(), then))
+            tab.spans.steps += self._steps
             if at_once:
                 tab.spans.use(now_ms())
 
@@ -114,6 +116,7 @@ class Live:
         """Return a tab, an empty one before it has said anything."""
         if number not in self.tabs:
             self.tabs[number] = LiveTab(self.kinds)
+            self.tabs[number].spans.steps += self._steps  # what has led to it
         return self.tabs[number]
 
     def tab(self, number: int, opener: int | None) -> None:  # noqa: ARG002 - a Sink's

@@ -52,6 +52,25 @@ const SHADOW_ROOTS = `if (hasShadowRoot(n)) {
 
 export const MUTATIONS = [
   {
+    why: `A large change is told in a task of its own, see postponed.ts.`,
+    find: `mutations.forEach(this.processMutation);
+      this.emit();`,
+    replace: `mutations.forEach(this.processMutation);
+      if (!postponed(this, mutations)) this.emit();`,
+  },
+  {
+    find: `const observer = new ObserverCtor(
+    callbackWrapper(mutationBuffer.processMutations.bind(mutationBuffer))
+  );`,
+    replace: `const observer = new ObserverCtor(
+    callbackWrapper(mutationBuffer.processMutations.bind(mutationBuffer), () => {})
+  );
+  mutationBuffer.tell = callbackWrapper(() => {
+    observer.takeRecords().forEach(mutationBuffer.processMutation);
+    mutationBuffer.emit();
+  });`,
+  },
+  {
     why: `A new node's children are told with it, when all is in its place.`,
     find: `if (!isBlocked(n, this.blockClass, this.blockSelector, false)) {
         index.childNodes(n).forEach((childN) => this.genAdds(childN));

@@ -124,6 +124,7 @@ function keepNativePrototypes() {`,
     replace: `  const rrwebWrapped = (...rest) => {
     const entered = enter();
     try {
+      before();
       return cb(...rest);
     } catch (error) {
       if (errorHandler) errorHandler(error);
@@ -131,6 +132,16 @@ function keepNativePrototypes() {`,
       leave(entered);
     }
   };`,
+  },
+  {
+    why: `Whatever is told comes after a large change that waits, see postponed.ts.`,
+    find: `const callbackWrapper = (cb) => {`,
+    replace: `const callbackWrapper = (cb, before = settle) => {`,
+  },
+  {
+    find: `e.timestamp = nowTimestamp();`,
+    replace: `settle();
+    e.timestamp = settledAt() ?? nowTimestamp();`,
   },
   {
     find: `const handler = getHandler(eventKey);`,

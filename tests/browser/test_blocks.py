@@ -127,3 +127,16 @@ def test_a_body_that_never_comes_is_waited_for_once(context, site):
             took.append(time.monotonic() - since)
     assert took[0] >= PATIENCE_S
     assert took[1] < PATIENCE_S
+
+
+def test_a_page_that_cannot_tell_its_last_moments_is_warned_of(context, site):
+    with replaytest.record(context, folder="here") as recording:
+        page = context.new_page()
+        page.goto(site.url)
+        page.wait_for_timeout(400)  # that much is sent
+        page.evaluate("setTimeout(() => { for (;;); }, 10)")
+        page.wait_for_timeout(100)
+        with pytest.warns(UserWarning, match="did not answer"):
+            page.close()
+    (path,) = recording.paths
+    assert any(event["type"] == 2 for _, event in replaytest.read(path).events())

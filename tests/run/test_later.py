@@ -7,9 +7,10 @@ import time
 import pytest
 
 from replaytest.model import now_ms
+from replaytest.run.live import Live
 from replaytest.run.progress import Progress
 from tests.mirror.events import START, add, element, mutation, text
-from tests.run.test_excuse import Compared, after, classed, opened, pressed
+from tests.run.test_excuse import Compared, after, classed, has, opened, pressed
 
 TYPED = pressed(1000)
 # The test was over half a second after its last click, and saved nothing until then.
@@ -74,6 +75,19 @@ def test_another_icon_may_come_late(at, equals):
     up = icon(at, 40, "m2 1", [{"parentId": 12, "id": 20}])
     run = Compared(opened(down, TYPED, after(1500)), [1000]).see(*opened(down))
     assert run.act(at=2000).see(pressed(2000), up).equal() is equals
+
+
+@pytest.mark.parametrize(("at", "equals"), [(3700, True), (2300, False)])
+def test_an_attribute_that_was_not_there_may_come_late(at, equals):
+    run = compared().see(pressed(2000), has(at, **{"aria-autocomplete": "list"}))
+    assert run.see(classed(2100, "box unsaved")).equal() is equals
+
+
+def test_what_led_to_a_page_is_the_first_step_of_its_tab():
+    live = Live()
+    assert live.of(1).spans.steps == []
+    live.step(START)
+    assert [then for _, then in live.of(2).spans.steps] == [START]
 
 
 WORD = mutation(50, adds=[add(element(20, "b", text(21, "height")), 12)])

@@ -47,7 +47,7 @@ function getter<T extends object, K extends keyof T>(prototype: T, name: K): (of
   return (of) => get.call(of) as T[K];
 }
 
-const { hasAttributes, getAttributeNames, getAttribute } = Element.prototype;
+const { hasAttributes, getAttributeNames, getAttribute, getElementsByTagName } = Element.prototype;
 
 /** Steps in the tree that neither a page's wrappers nor a form's fields can lead astray. */
 export const tree = {
@@ -64,6 +64,9 @@ export const tree = {
   getAttributeNames: (of: Element): string[] => getAttributeNames.call(of),
   getAttribute: (of: Element, name: string): string | null => getAttribute.call(of, name),
 };
+
+/** Return how many elements are below this one. */
+export const below = (element: Element): number => getElementsByTagName.call(element, "*").length;
 
 /** Call `visit` with a node and all that are below it, but for shadow trees. */
 export function eachBelow(root: Node, visit: (node: Node) => void): void {

@@ -13,6 +13,7 @@ import { distance } from "./history";
 import { type Event as MaskedEvent, Mask } from "./mask";
 import type { Rules } from "./mask/rules";
 import { later, listen, NativeMutationObserver, now, soon } from "./natives";
+import { settle } from "./postponed";
 import { nameSheets } from "./sheets";
 import { enter, leave } from "./spent";
 import { State } from "./state";
@@ -65,7 +66,10 @@ export class PageRecorder {
   });
   private readonly actions = new Actions({
     mask: () => this.mask,
-    idOf: (node) => record.mirror.getId(node),
+    idOf: (node) => {
+      settle();
+      return record.mirror.getId(node);
+    },
     begin: () => this.startNow(),
     tell: (payload) => this.begun && record.addCustomEvent(ACTION, payload),
     problem: (error) => this.problem(error),
@@ -173,6 +177,7 @@ export class PageRecorder {
   };
 
   private end = (): void => {
+    settle();
     this.content?.disconnect();
     this.stop?.();
     this.documents.close();
@@ -193,6 +198,7 @@ export class PageRecorder {
   /** Return the same as soon as there is something, "" if there is nothing for so many
    * ms. A document that is still being read is waited for, and not begun with. */
   async next(ms: number): Promise<string> {
+    settle();
     const reads = !this.begun && this.documents.stays && document.readyState === "loading";
     if (reads) await this.transport.filled(LOADING_MS + ms);
     await this.frames.flush();
@@ -272,6 +278,7 @@ export class PageRecorder {
   }
 
   private startRrweb(): void {
+    settle();
     this.content?.disconnect();
     this.stop?.();
     this.begun = false;

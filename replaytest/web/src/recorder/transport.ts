@@ -11,6 +11,7 @@
 // to pass.
 
 import { cancel, hasOrigin, later, listen, now, random, soon, toJson } from "./natives";
+import { hurry, settle } from "./postponed";
 import { takeSheets } from "./sheets";
 import { spent } from "./spent";
 
@@ -148,6 +149,7 @@ export class Transport {
 
   /** Return what is waiting as one batch ("" for nothing); the caller delivers it. */
   take(): string {
+    settle();
     if (this.timer) cancel(this.timer);
     this.timer = 0;
     const leaves = this.leftOut && !this.toldLeft;
@@ -194,6 +196,7 @@ export class Transport {
   /** From now on send each turn's events at once: the document is about to go. */
   leave = (): void => {
     this.leavingUntil = now() + LEAVING_MS;
+    hurry(this.leavingUntil);
     this.flush();
   };
 
