@@ -11,7 +11,7 @@ from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.redrive.draft import Desk, Draft
 from replaytest.redrive.fields import is_inside
-from replaytest.redrive.said import Said, ident, rows
+from replaytest.redrive.said import Said, added, ident, rows
 
 _COMMITTED_MS = 4000
 _JUST_MS = 1000
@@ -108,11 +108,5 @@ def _press(desk: Desk, node: int, said: Said, key: str, why: str) -> Draft:
 def _words(said: Said) -> str:
     """Return all text that a mutation brings."""
     found = [str(each.get("value") or "") for each in rows(said, "texts")]
-    stack: list[object] = [each.get("node") for each in rows(said, "adds")]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, dict):
-            found.append(str(node.get("textContent") or ""))
-            inner = node.get("childNodes")
-            stack += inner if isinstance(inner, list) else []
+    found += [str(node.get("textContent") or "") for node in added(said)]
     return " ".join(found)

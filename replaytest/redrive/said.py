@@ -159,15 +159,18 @@ def _moves(
 
 def puts(said: Said, node: int) -> bool:
     """Say whether a mutation puts a node into the page."""
-    found = [each.get("node") for each in rows(said, "adds")]
-    while found:
-        each = found.pop()
-        if isinstance(each, dict):
-            if each.get("id") == node:
-                return True
-            inner = each.get("childNodes")
-            found += inner if isinstance(inner, list) else []
-    return False
+    return any(each.get("id") == node for each in added(said))
+
+
+def added(said: Said) -> Iterator[dict[str, object]]:
+    """Yield the nodes that a mutation adds, and those in them, in no certain order."""
+    waiting = [each.get("node") for each in rows(said, "adds")]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            inner = node.get("childNodes")
+            waiting += inner if isinstance(inner, list) else []
 
 
 def rows(said: Said, name: str) -> list[dict[str, object]]:
