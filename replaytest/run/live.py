@@ -46,7 +46,8 @@ class LiveTab:
     """One tab: its page so far. `version` counts what changed it.
 
     `changed_at` is when that was last seen, in seconds of `time.monotonic`; `visits`
-    are the addresses it has been at. `lives` has seen `seen` events.
+    are the addresses it has been at. `lives` has seen `seen` events. `watch` is called
+    after each change.
     """
 
     def __init__(self, kinds: Kinds | None = None) -> None:
@@ -57,6 +58,7 @@ class LiveTab:
         self.version = 0
         self.changed_at = time.monotonic()
         self.visits: list[str] = []
+        self.watch: Callable[[], None] | None = None
         self.ended = ""
 
     def apply(self, line: bytes) -> None:
@@ -75,6 +77,8 @@ class LiveTab:
         if changes:
             self.version += 1
             self.changed_at = time.monotonic()
+            if self.watch is not None:
+                self.watch()
 
 
 class Live:

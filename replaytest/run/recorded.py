@@ -17,6 +17,8 @@ from replaytest.run.restless import Fact, Restless
 
 # What is compared before a step has come of the one before it.
 _LAST = 2
+# Milliseconds in which a page that is answering changes again.
+_MOVING = 150.0
 
 
 class Recorded:
@@ -114,6 +116,10 @@ class Recorded:
         changes = self._changes[tab]
         place = bisect_left(changes, begin)
         return place < len(changes) and changes[place] < end
+
+    def ends_moving(self, tab: int) -> bool:
+        """Say whether a tab was left so soon after a change that more was to come."""
+        return self._spans[tab].last - self.changed_at(tab, None) < _MOVING
 
     def changed_at(self, tab: int, event: int | None) -> float:
         """Return when the page before an event had last changed, in ms since 1970.

@@ -3,6 +3,7 @@
 recorded.py   the recorded page before each step
 live.py       the live page, as the recorder of the run tells it
 settle.py     waiting until the two are equal
+ends.py       a page that was left while it still changed
 finder.py     the element of a step: from the located node, what was hit inside of it
 texts.py      what it is to be done to, what to type, and where to go
 act.py        doing the step
@@ -25,6 +26,7 @@ from replaytest.model import now_ms
 from replaytest.redrive.model import Plan, Step
 from replaytest.run.act import Deed, perform
 from replaytest.run.address import Addresses
+from replaytest.run.ends import Ends
 from replaytest.run.finder import LOOKING_S, Finder
 from replaytest.run.hosts import place_of
 from replaytest.run.implied import is_implied
@@ -74,6 +76,7 @@ class Redriver:
         self._since = time.monotonic()
         self._texts = Texts(addresses, options.values, self.run.notes.append)
         self._visits: Counter[int] = Counter()
+        self._ends = Ends()
 
     async def perform(self, *, watch_s: float = 0.0) -> None:
         """Do all steps, up to one that cannot be done; then compare the ends.
@@ -112,6 +115,8 @@ class Redriver:
         visited = self._visited()
         at_once = step.kind in ("press", "insert", "fill")
         self._live.step(step.at, after.at if after else inf, at_once=at_once)
+        if step is self._plan.steps[-1]:
+            self._watch_ends()
         did_at = now_ms()
         doing = asyncio.ensure_future(self._do(step, deed))
         await asyncio.sleep(0)
@@ -129,6 +134,15 @@ class Redriver:
         if located is not None:
             found = located.rule, located.score, located.margin
         self.run.steps.append(Done(step, at, took, settled, *found, note, did_at))
+
+    def _watch_ends(self) -> None:
+        for tab, number in self._tabs.items():
+            if self._recorded.ends_moving(tab):
+                live = self._live.of(number)
+                recorded, version = self._recorded.before(tab, None)
+                excuse = self._recorded.excuse(tab, None)
+                same = partial(self._likeness.equal, recorded, version, live, excuse)
+                self._ends.watch(tab, live, same)
 
     def _look_ahead(self, step: Step | None) -> None:
         """Read the page that the next step waits for, while the browser is busy."""
@@ -197,7 +211,11 @@ class Redriver:
         likeness, excuse = self._likeness, self._recorded.excuse(tab, event)
         gone = self._recorded.gone_to(tab, event, at)
         came = partial(self._pages.has_gone, number, gone, self._visits[number])
-        alike = partial(likeness.equal, recorded, version, live, excuse)
+
+        def alike() -> bool:
+            met = event is None and self._ends.has_met(tab)
+            return met or likeness.equal(recorded, version, live, excuse)
+
         equal = await settle(
             came if gone else alike,
             live,
