@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urldefrag, urljoin
 
 from replaytest.mirror.steps import SAME_TURN_MS
 from replaytest.redrive.model import Answer, Kind
@@ -52,6 +53,7 @@ class Calls:
         found = [_call(each) for each in facts if each.what == "call"]
         self.all = sorted(found, key=lambda each: each.at)
         self._sets = [(each.at, each.node) for each in facts if each.what == "set"]
+        self._pages = [(s.at, s.text("href")) for s in facts if s.what == "visit"]
         self._know_fields([each for each in facts if each.what == "typed"])
 
     def _know_fields(self, typed: list[Said]) -> None:
@@ -62,9 +64,15 @@ class Calls:
                 into = [s.node for s in typed if call.at < s.at <= call.until]
                 call.node = into[-1] if into else -1
 
-    def visit(self, at: float) -> tuple[Kind, Call] | None:
+    def visit(self, at: float, href: str = "") -> tuple[Kind, Call] | None:
         """Return the call that led to a document, and as what."""
-        free = [c for c in self.all if c.name in _VISITS and not c.used]
+        free = [
+            call
+            for call in self.all
+            if call.name in _VISITS
+            and not call.used
+            and not self._asks_for_a_later_one(call, at, href)
+        ]
         during = [c for c in free if c.spans(at)]
         after = [c for c in free if c.until < at <= c.until + _LATE_MS]
         call = next(iter(during or after[-1:]), None)
@@ -72,6 +80,16 @@ class Calls:
             return None
         call.used = True
         return _VISITS[call.name], call
+
+    def _asks_for_a_later_one(self, call: Call, at: float, href: str) -> bool:
+        """Say whether a page came as another was asked for, which came then."""
+        url = call.args.get("url")
+        if call.name != "goto" or not isinstance(url, str) or not href:
+            return False
+        wanted = _page_of(urljoin(href, url))
+        until = call.until + _LATE_MS
+        later = {_page_of(to) for when, to in self._pages if at < when <= until}
+        return _page_of(href) != wanted and wanted in later
 
     def unused_visits(self) -> list[tuple[Kind, Call]]:
         """Return the navigations of which no document came."""
@@ -115,6 +133,10 @@ class Calls:
     def named(self, name: str) -> list[Call]:
         """Return the calls of a method that did not fail."""
         return [call for call in self.all if call.name == name and not call.failed]
+
+
+def _page_of(url: str) -> str:
+    return urldefrag(url).url
 
 
 def _call(said: Said) -> Call:

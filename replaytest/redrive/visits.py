@@ -54,7 +54,7 @@ class Visits:
             draft.exact = not self._opened
             self._last = desk.add(draft, said)
             return
-        called = desk.calls.visit(said.at)
+        called = desk.calls.visit(said.at, href)
         if called is not None:
             kind, call = called
             draft = Draft.of(kind, desk.tab, said, value=href, exact=True)

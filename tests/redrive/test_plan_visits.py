@@ -101,6 +101,20 @@ def test_a_call_need_not_wait_for_its_page():
     assert told(*events)[2] == ("navigate", NEXT, None, False)
 
 
+def test_a_page_may_still_come_when_another_is_asked_for():
+    shop = f"{HOME}shop"
+    pressed = [*arrive(0, HOME, element(10, "button")), *our_click(700, 10)]
+    asked = called("Page.goto", 750, 1000, args={"url": "/shop"})
+    assert told(*pressed, asked, *arrive(800, NEXT), *arrive(950, shop))[2:] == [
+        ("navigate", NEXT, 2, False),
+        ("navigate", shop, None, False),
+    ]
+    # It may lead to another address, too.
+    assert told(*pressed, asked, *arrive(800, NEXT))[2:] == [
+        ("navigate", NEXT, None, False)
+    ]
+
+
 def test_the_browser_says_how_a_page_was_come_by():
     events = [
         *arrive(0, HOME),
