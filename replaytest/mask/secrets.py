@@ -37,6 +37,7 @@ __all__ = ["SHORTEST", "Hit", "Secrets", "mask_shape"]
 GIVEN_BY_TEST = "given by the test"
 # Characters from which on a look at the bytes is quicker than every rule.
 _LONG = 4096
+_SHORT_TEXT, _MOST_KEPT = 512, 4096
 # Numbers by which rrweb's events hang together; a short secret equals some of them.
 _STRUCTURE = frozenset(
     f'"{name}"'.encode()
@@ -70,6 +71,9 @@ class Secrets:
         self._patterns: tuple[Pattern, ...] = patterns_of(rules) if rules else ()
         self._function = function
         self._known = known or Known()
+        # Of short texts, what they are by the known secrets of the moment: headers and
+        # addresses are said again with each request.
+        self._masked: tuple[tuple[Form, ...], dict[str, str]] = ((), {})
 
     def __repr__(self) -> str:
         """Return how much is known, and nothing of it."""
@@ -135,7 +139,15 @@ class Secrets:
 
     def mask_text(self, text: str) -> str:
         """Return `text` without secrets; twice is the same as once."""
-        return self._mask(text, (*self._forms, *self._patterns))
+        forms, masked = self._masked
+        if forms is not self._forms or len(masked) >= _MOST_KEPT:
+            forms, masked = self._masked = self._forms, {}
+        found = masked.get(text)
+        if found is None:
+            found = self._mask(text, (*forms, *self._patterns))
+            if len(text) <= _SHORT_TEXT:
+                masked[text] = found
+        return found
 
     def mask_body(self, text: str) -> str:
         """Return what `mask_text` does, sooner for a long text with nothing in it."""

@@ -5,7 +5,8 @@
 Against the same steps as a Playwright script, which is what the sample suite's tests
 are without pytest: both in a context of their own, in turn, round by round; ratios are
 taken inside a round, and their median is printed with the smallest and the largest;
-beside them the messages that both send to the browser, which no load changes.
+beside them what it costs to record that script as a run is recorded, which is part of
+it, and the messages that both send to the browser, which no load changes.
 Against real time: a recording with a pause before each step. And how many sessions a
 minute 1, 2, 4 and 8 contexts of one browser make.
 """
@@ -26,6 +27,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +71,18 @@ def journeys(store: Path) -> Iterator[tuple[str, Path, Callable[..., Any]]]:
             yield name.partition("[")[0], path, function
 
 
-def by_script(browser: Browser, site: SampleSite, test: Callable[..., Any]) -> float:
-    """Return the seconds that the steps take as a script."""
+def by_script(
+    browser: Browser,
+    site: SampleSite,
+    test: Callable[..., Any],
+    folder: Path | None = None,
+) -> float:
+    """Return the seconds that the steps take as a script, recorded in `folder`."""
     site.reset()
     began = time.perf_counter()
     context = browser.new_context(base_url=site.url)
-    test(context.new_page())
+    with replaytest.record(context, folder=folder, mask=0) if folder else nullcontext():
+        test(context.new_page())
     context.close()
     return time.perf_counter() - began
 
@@ -111,8 +119,8 @@ def told(connection: type[Any]) -> Counter[str]:
 def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Path]:
     """Print each journey beside its script; return the recordings that matched."""
     found = list(journeys(store))
-    table = Table("journey", "re-driven / script", "messages", "verdict")
-    ratios, matched = [], []
+    table = Table("journey", "re-driven / script", "recorded", "messages", "verdict")
+    ratios, costs, matched = [], [], []
     with SampleSite() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         sent = told(type(browser._impl_obj._connection))
@@ -120,22 +128,27 @@ def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Pat
             values = values_for(name)
             again(path, site, runs, values)
             by_script(browser, site, test)  # caches are warm; not counted
-            own, verdicts = [], set()
+            own, recorded, verdicts = [], [], set()
             for _ in range(rounds):
                 sent.clear()
                 took, run = again(path, site, runs, values)
                 messages = [sent.total()]
-                own.append(took / by_script(browser, site, test))
+                plain = by_script(browser, site, test)
                 messages.append(sent.total() - messages[0])
+                own.append(took / plain)
+                recorded.append(by_script(browser, site, test, runs / name) / plain)
                 verdicts.add(run.verdict)
             ratios += own
+            costs += recorded
             if verdicts == {"matched"}:
                 matched.append(path)
             told_of = f"{messages[0]} / {messages[1]}"
-            table.add_row(name, spread(own), told_of, ", ".join(sorted(verdicts)))
+            cost = f"{statistics.median(recorded):.2f}x"
+            cells = spread(own), cost, told_of, ", ".join(sorted(verdicts))
+            table.add_row(name, *cells)
         browser.close()
     console.print(table)
-    console.print(f"all: {spread(ratios)}")
+    console.print(f"all: {spread(ratios)}; the script, recorded: {spread(costs)}")
     return matched
 
 

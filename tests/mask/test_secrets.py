@@ -318,6 +318,17 @@ def test_values_can_be_added_while_another_thread_masks():
     assert secrets.mask_lines(b'{"a":"value-7!"}') == b'{"a":"********"}'
 
 
+def test_what_was_masked_before_is_masked_anew_once_more_is_known():
+    secrets = knowing()
+    other_level = Secrets.of(Rules(), {}).at_level(0)
+    for each in (secrets, other_level):
+        assert each.mask_text("value-7 of 9") == "value-7 of 9"
+        each.add("value-7")
+        assert each.mask_text("value-7 of 9") == "******* of 9"
+    for number in range(5000):  # more than are kept
+        assert secrets.mask_text(f"{number} value-7") == f"{number} *******"
+
+
 def test_an_environment_value_that_is_no_utf_8_is_found():
     value = os.fsdecode(b"pass\xffword")
     assert knowing(value).find(b"x pass\xffword")
