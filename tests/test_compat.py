@@ -7,6 +7,7 @@ run. `pytest tests/test_compat.py` alone takes about two minutes the first time.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -18,6 +19,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from replaytest.browser.launch import launch_options
+from replaytest.context import SILENT
 from replaytest.errors import BrowserNotFound
 from replaytest.tags import CALL
 from tests.support.suites import SYNC, recordings, texts_of
@@ -94,7 +96,9 @@ def test_chromium(version, tmp_path):
     python = python_with(version) if version == OLDEST else NEWEST
     failed, output = run(python, tmp_path / "store")
     assert failed == [], output
-    assert "replaytest warning" not in output
+    # One of the pages is in an endless loop when it is closed.
+    warned = re.findall("^replaytest warning: (.*)$", output, re.MULTILINE)
+    assert warned == [SILENT], output
     found = recordings(tmp_path / "store")
     assert len(found) > 25
     assert {r.header["versions"]["playwright"] for r in found} == {version}
