@@ -90,12 +90,13 @@ values = st.text(
 @example(value="\\\\\\\\a")
 @example(value="hunter2!x")
 @example(value='""00')
+@example(value="text")
 @settings(max_examples=40)
 def test_every_form_of_a_secret_vanishes(form, value):
     secrets, written = knowing(value), FORMS[form](value)
     line = orjson.dumps([1, {"text": f"before {written} after", "timestamp": 1}])
     masked = secrets.mask_lines(line)
-    kept = orjson.loads(masked)[1]["text"]
+    kept, _ = orjson.loads(masked)[1].values()  # a key can be the secret
     assert len(kept) == len(f"before {written} after")
     assert all(form.expression.search(kept) is None for form in forms_of("", value))
     assert secrets.find(masked) == []

@@ -140,7 +140,7 @@ def test_nobody_there_is_an_error_of_one_line(recording):
 
 def test_a_run_that_comes_to_no_page_says_why(site, recording):
     offline = replaytest.redrive(recording, base_url=site.url, network="stub")
-    assert (offline.verdict, offline.at_step, offline.path) == ("blocked", 1, None)
+    assert (offline.verdict, offline.at_step) == ("blocked", 1)
     (missed,) = offline.missed
     assert missed.startswith(f"GET {site.url}/: recorded without body: such files")
     with pytest.raises(AssertionError, match="step 1: the recording has no answer"):
