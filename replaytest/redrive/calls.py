@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urldefrag, urljoin
 
 from replaytest.mirror.steps import SAME_TURN_MS
 from replaytest.redrive.model import Answer, Kind
@@ -53,7 +52,11 @@ class Calls:
         found = [_call(each) for each in facts if each.what == "call"]
         self.all = sorted(found, key=lambda each: each.at)
         self._sets = [(each.at, each.node) for each in facts if each.what == "set"]
-        self._pages = [(s.at, s.text("href")) for s in facts if s.what == "visit"]
+        self._asked = [
+            (moment(each.more.get("timestamp")), _page_of(each.text("name")))
+            for each in facts
+            if each.what == "asked"
+        ]
         self._know_fields([each for each in facts if each.what == "typed"])
 
     def _know_fields(self, typed: list[Said]) -> None:
@@ -71,7 +74,7 @@ class Calls:
             for call in self.all
             if call.name in _VISITS
             and not call.used
-            and not self._asks_for_a_later_one(call, at, href)
+            and not self._was_asked_for_before(call, at, href)
         ]
         during = [c for c in free if c.spans(at)]
         after = [c for c in free if c.until < at <= c.until + _LATE_MS]
@@ -81,15 +84,16 @@ class Calls:
         call.used = True
         return _VISITS[call.name], call
 
-    def _asks_for_a_later_one(self, call: Call, at: float, href: str) -> bool:
-        """Say whether a page came as another was asked for, which came then."""
-        url = call.args.get("url")
-        if call.name != "goto" or not isinstance(url, str) or not href:
+    def _was_asked_for_before(self, call: Call, at: float, href: str) -> bool:
+        """Say whether a page that came during a call was on its way before that.
+
+        To go back, or forward, may ask for nothing.
+        """
+        if call.name != "goto":
             return False
-        wanted = _page_of(urljoin(href, url))
-        until = call.until + _LATE_MS
-        later = {_page_of(to) for when, to in self._pages if at < when <= until}
-        return _page_of(href) != wanted and wanted in later
+        page = _page_of(href)
+        began = [w for w, to in self._asked if w is not None and w <= at and to == page]
+        return bool(began) and max(began) < call.at - _SKEW_MS
 
     def unused_visits(self) -> list[tuple[Kind, Call]]:
         """Return the navigations of which no document came."""
@@ -136,7 +140,7 @@ class Calls:
 
 
 def _page_of(url: str) -> str:
-    return urldefrag(url).url
+    return url.partition("#")[0]
 
 
 def _call(said: Said) -> Call:

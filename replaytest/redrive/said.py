@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from replaytest.rrweb import EventType, Interaction, Source
-from replaytest.tags import ACTION, CALL, DIALOG, SETTINGS
+from replaytest.tags import ACTION, CALL, DIALOG, NETWORK, SETTINGS
 
 _INTERACTIONS: dict[int, str] = {
     Interaction.MOUSE_UP: "up",
@@ -116,6 +116,12 @@ def facts_of(
         what = _tagged(more.get("tag"), said)
         if what:
             yield Said(number, number, at, what, ident(said.get("id")), said)
+    elif kind == EventType.PLUGIN and more.get("plugin") == NETWORK:
+        payload = more.get("payload")
+        many = payload.get("requests") if isinstance(payload, dict) else None
+        for each in many if isinstance(many, list) else []:
+            if isinstance(each, dict) and each.get("entryType") == "navigation":
+                yield Said(number, number, at, "asked", more=each)
 
 
 def _changes(

@@ -46,15 +46,14 @@ class Visits:
 
     def _add(self, said: Said, href: str) -> None:
         desk = self.desk
+        called = desk.calls.visit(said.at, href)
         if not self._seen:
-            called = desk.calls.visit(said.at)
             draft = Draft.of("navigate", desk.tab, said, value=href)
             if called is not None:
                 draft.at = min(draft.at, called[1].at)
             draft.exact = not self._opened
             self._last = desk.add(draft, said)
             return
-        called = desk.calls.visit(said.at, href)
         if called is not None:
             kind, call = called
             draft = Draft.of(kind, desk.tab, said, value=href, exact=True)

@@ -6,7 +6,7 @@ from replaytest.mirror.timeline import Timeline
 from replaytest.model import Tab
 from replaytest.redrive.model import Answer
 from replaytest.redrive.plan import plan
-from tests.mirror.events import START, element, page
+from tests.mirror.events import START, element, event, page
 from tests.redrive.acts import (
     HOME,
     arrive,
@@ -24,6 +24,12 @@ from tests.redrive.acts import (
 )
 
 NEXT = f"{HOME}next"
+
+
+def requested(url, at):
+    request = {"name": url, "entryType": "navigation", "timestamp": START + at}
+    payload = {"requests": [request]}
+    return event(6, at, plugin="rrweb/network@1", payload=payload)
 
 
 def told(*events):
@@ -105,13 +111,19 @@ def test_a_page_may_still_come_when_another_is_asked_for():
     shop = f"{HOME}shop"
     pressed = [*arrive(0, HOME, element(10, "button")), *our_click(700, 10)]
     asked = called("Page.goto", 750, 1000, args={"url": "/shop"})
-    assert told(*pressed, asked, *arrive(800, NEXT), *arrive(950, shop))[2:] == [
+    on_its_way, later = requested(NEXT, 710), requested(NEXT, 760)
+    came = [*arrive(800, NEXT), *arrive(950, shop)]
+    assert told(*pressed, asked, on_its_way, *came, requested(shop, 760))[2:] == [
         ("navigate", NEXT, 2, False),
         ("navigate", shop, None, False),
     ]
-    # It may lead to another address, too.
+    # It may lead to another address, too, and that to the one that was asked for.
     assert told(*pressed, asked, *arrive(800, NEXT))[2:] == [
         ("navigate", NEXT, None, False)
+    ]
+    assert told(*pressed, asked, requested(shop, 752), later, *came)[2:] == [
+        ("navigate", NEXT, None, False),
+        ("navigate", shop, 3, False),
     ]
 
 
