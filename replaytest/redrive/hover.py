@@ -12,7 +12,7 @@ from replaytest.redrive.pointer import CLICKS
 from replaytest.redrive.said import Said, real
 
 _AFTER_MS = 300
-_SAME_TURN_MS = 2
+_AT_ONCE_MS = 2
 _ENTERED_MS = 15
 _SETTLING_MS = 500
 _FILLED_MS = 150
@@ -173,7 +173,7 @@ class Preparations:
         last = self.desk.major
         # In the turn of a click the page gives it: nobody is as fast.
         explained = last is not None and (
-            came.number < last.last or came.at - last.until <= _SAME_TURN_MS
+            came.number < last.last or came.at - last.until <= _AT_ONCE_MS
         )
         press = self.desk.lately(came, _AFTER_MS, "press")
         tabbed = press is not None and (press.value or "").endswith("Tab")

@@ -138,11 +138,15 @@ class Redriver:
     def _watch_ends(self) -> None:
         for tab, number in self._tabs.items():
             if self._recorded.ends_moving(tab):
-                live = self._live.of(number)
-                recorded, version = self._recorded.before(tab, None)
-                excuse = self._recorded.excuse(tab, None)
-                same = partial(self._likeness.equal, recorded, version, live, excuse)
-                self._ends.watch(tab, live, same)
+                alike = self._alike(tab, None)
+                self._ends.watch(tab, self._live.of(number), alike)
+
+    def _alike(self, tab: int, event: int | None) -> Callable[[], bool]:
+        """Return what says whether a page is as the recorded one before an event."""
+        recorded, version = self._recorded.before(tab, event)
+        excuse = self._recorded.excuse(tab, event)
+        live = self._live.of(self._tabs[tab])
+        return partial(self._likeness.equal, recorded, version, live, excuse)
 
     def _look_ahead(self, step: Step | None) -> None:
         """Read the page that the next step waits for, while the browser is busy."""
@@ -177,14 +181,13 @@ class Redriver:
             return await self._pages.appears(len(self._tabs) + 1)
         number = self._tabs[step.tab]
         live, seen = self._live.of(number), self._visits[number]
-        recorded, version = self._recorded.before(step.tab, step.first)
-        excuse = self._recorded.excuse(step.tab, step.first)
+        alike = self._alike(step.tab, step.first)
 
         def came() -> bool:
             return self._pages.visits(number) > seen
 
         def is_there() -> bool:
-            return came() or self._likeness.equal(recorded, version, live, excuse)
+            return came() or alike()
 
         busy, pace = self._pages.is_busy, self._pace(step.tab, step.first, minor=True)
         refresh = partial(self._refresh, number)
@@ -203,18 +206,18 @@ class Redriver:
 
         Before a minor step it may be on its way, here or in the recording.
         """
-        recorded, version = self._recorded.before(tab, event)
+        recorded, _ = self._recorded.before(tab, event)
         if recorded.document is None or tab not in self._tabs:
             return True
         number = self._tabs[tab]
         live, page = self._live.of(number), self._pages[number]
-        likeness, excuse = self._likeness, self._recorded.excuse(tab, event)
+        equals = self._alike(tab, event)
         gone = self._recorded.gone_to(tab, event, at)
         came = partial(self._pages.has_gone, number, gone, self._visits[number])
 
         def alike() -> bool:
             met = event is None and self._ends.has_met(tab)
-            return met or likeness.equal(recorded, version, live, excuse)
+            return met or equals()
 
         equal = await settle(
             came if gone else alike,
