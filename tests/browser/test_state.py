@@ -101,6 +101,7 @@ def test_a_page_tells_before_it_goes(record, site):
     def work(page):
         page.evaluate("localStorage.a = 'x1'")
         page.click("a")
+        page.wait_for_url("**/next")  # a page tells what it has once its content comes
         page.evaluate("localStorage.a = 'x2'")
 
     found = record(work)
