@@ -64,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
 def code_of(recording: Recording) -> str:
     """Return a recording as the module of a test."""
     from replaytest.codegen.write import written
+    from replaytest.redrive.settings import TELLING, settings_of
     from replaytest.replay import plan_of, timeline
 
     def lines() -> dict[int, Timeline]:
@@ -74,6 +75,7 @@ def code_of(recording: Recording) -> str:
         lines(),
         lines(),
         recording.tabs,
+        settings=settings_of(recording.events(types=TELLING)),
         name=_name(recording),
         session=recording.session[:8],
     )

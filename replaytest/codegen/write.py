@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
 from replaytest.codegen.assertions import Assertions
@@ -36,20 +37,30 @@ def written(
     after: Timelines,
     tabs: Sequence[Tab] = (),
     *,
+    settings: Mapping[str, Any] = MappingProxyType({}),
     name: str = "test_session",
     session: str = "",
 ) -> str:
     """Return a test that does the steps of a plan and asserts what they changed.
 
-    `before` and `after` are the recorded tabs, twice, as each is at one moment.
+    `before` and `after` are the recorded tabs, twice, as each is at one moment,
+    `settings` those of the first document (`redrive.settings`).
     Addresses of the first origin are relative: the test needs a base URL.
     """
-    return _Writer(plan, Moments(before, after, plan.steps), tabs).module(name, session)
+    moments = Moments(before, after, plan.steps)
+    return _Writer(plan, moments, tabs, settings).module(name, session)
 
 
 class _Writer:
-    def __init__(self, plan: Plan, moments: Moments, tabs: Sequence[Tab]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        moments: Moments,
+        tabs: Sequence[Tab],
+        settings: Mapping[str, Any],
+    ) -> None:
         self._plan = plan
+        self._settings = settings
         self._moments = moments
         self._masked = Masked()
         self._pages: dict[int, str] = {}
@@ -103,15 +114,14 @@ class _Writer:
         return not self._moments.knows(scroll, node)
 
     def _set_up(self) -> None:
-        size = _size(self._plan.settings.get("viewport"))
+        size = _size(self._settings.get("viewport"))
         if size != _DEFAULT_SIZE:
             wanted = {"width": float(size[0]), "height": float(size[1])}
             self._put(Line(Chain("page").call("set_viewport_size", wanted)))
 
     def _marks(self) -> list[str]:
-        settings = self._plan.settings
         wanted = []
-        locale = settings.get("locale")
+        locale = self._settings.get("locale")
         if isinstance(locale, str) and locale and locale != _DEFAULT_LOCALE:
             wanted.append(f"locale={literal(locale)}")
         if any(step.kind == "tap" for step in self._plan.steps):

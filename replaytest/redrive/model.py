@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from replaytest.redrive.evidence import Target
 
@@ -113,12 +112,8 @@ class Step:
 class Plan:
     """All steps of a session in order of time, of all its tabs.
 
-    `settings` are those of the first document: {"viewport": {"width", "height"},
-    "locale", "timezone", "userAgent", "deviceScaleFactor", "colorScheme",
-    "reducedMotion", "touch"}, as far as they are known. `missing` says in words what
-    this recording does not tell and no guess can replace.
+    `missing` says in words what this recording does not tell and no guess can replace.
     """
 
     steps: tuple[Step, ...]
-    settings: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[str, ...] = ()

@@ -18,7 +18,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Tab
@@ -27,7 +26,7 @@ from replaytest.redrive.draft import Draft
 from replaytest.redrive.fields import looks_masked
 from replaytest.redrive.missing import missing
 from replaytest.redrive.model import Answer, Plan, Step
-from replaytest.redrive.said import Said, real
+from replaytest.redrive.said import Said
 from replaytest.redrive.targets import Targets
 from replaytest.redrive.watch import Watch, facts_in
 
@@ -65,7 +64,7 @@ def plan(
         found += _steps(drafts[number], line, Targets(line, facts[number]))
     found.sort(key=lambda each: (each.at, each.tab, each.first, not each.minor))
     every = [each for told in facts.values() for each in told]
-    return Plan(tuple(found), _settings(every), missing(found, every))
+    return Plan(tuple(found), missing(found, every))
 
 
 def _closing(tab: int, watch: Watch, timelines: Mapping[int, Timeline]) -> list[Draft]:
@@ -194,15 +193,3 @@ def _step(draft: Draft, targets: Targets) -> Step:
         minor=draft.minor,
         guess=draft.guess,
     )
-
-
-def _settings(facts: Sequence[Said]) -> dict[str, Any]:
-    told = next((each.more for each in facts if each.what == "settings"), {})
-    found = {k: v for k, v in told.items() if k not in ("navigation", "delta", "id")}
-    if "viewport" not in found:
-        for each in facts:
-            width, height = (real(each.more.get(k)) for k in ("width", "height"))
-            if each.what == "visit" and width and height:
-                found["viewport"] = {"width": int(width), "height": int(height)}
-                break
-    return found

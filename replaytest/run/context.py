@@ -13,9 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from replaytest.errors import CaptureError, UsageError
-from replaytest.redrive.model import Plan
 from replaytest.run.act import MOST_PIXELS
-from replaytest.run.address import Addresses
 from replaytest.run.guard import Guard
 from replaytest.run.hosts import Hosts, host_of, is_local
 from replaytest.run.model import Options
@@ -29,17 +27,17 @@ _AGENT = re.compile(r"[\x20-\x7e]{1,1000}")
 _SCHEMES = ("light", "dark", "no-preference")
 
 
-def hosts_of(plan: Plan, options: Options) -> Hosts:
+def hosts_of(was_at: str, options: Options) -> Hosts:
     """Return whom a run may talk to: its base URL, and what the user has allowed.
 
-    Without a base URL the application is where it was, if that is on this machine: a
-    recording shall not say which other hosts are asked. Answers of "stub" ask nobody.
+    Without a base URL the application is where it `was_at`, if that is on this machine:
+    a recording shall not say which other hosts are asked. Answers of "stub" ask nobody.
 
     Raises:
         UsageError: it was elsewhere, or `options.allow` names no host.
     """
     hosts = Hosts.of(
-        base_url := options.base_url or Addresses(plan).base_url,
+        base_url := options.base_url or was_at,
         options.allow,
         writes=options.network == "live",
     )
@@ -55,18 +53,23 @@ def hosts_of(plan: Plan, options: Options) -> Hosts:
 
 
 async def new_context(
-    recording: Recording, plan: Plan, browser: Any, guard: Guard, options: Options
+    recording: Recording,
+    settings: Mapping[str, Any],
+    browser: Any,
+    guard: Guard,
+    options: Options,
 ) -> tuple[Any, list[str]]:
     """Return a context that is as the recorded one was, and may talk to few.
 
-    Also what of the recorded settings was left out, in words.
+    `settings` are those of its first document; what of them was left out is also
+    returned, in words.
 
     Raises:
         CaptureError: the browser does not make it.
     """
     notes: list[str] = []
     recorded = context_options(
-        sane(plan.settings, notes.append),
+        sane(settings, notes.append),
         engine=browser.browser_type.name,
         stubbed=options.network != "live",
     )

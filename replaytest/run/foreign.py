@@ -32,13 +32,14 @@ def is_foreign(recording: Recording) -> bool:
     return not recording.header.get("mask")
 
 
-def rules_of(recording: Recording, plan: Plan) -> Rules:
+def rules_of(recording: Recording, planned: Callable[[], Plan]) -> Rules:
     """Return the rules to record a run by: those of its recording, if it tells them.
 
-    Of another's the page shows texts as they are; values too, if one was not masked.
+    Of another's the page shows texts as they are; values too, if one was not masked,
+    for which the plan is needed.
     """
     where = str(recording.path)
-    told = recording.header.get("mask") or {"level": int(are_masked(plan))}
+    told = recording.header.get("mask") or {"level": int(are_masked(planned()))}
     return Rules.parse(told, where=where)
 
 

@@ -17,7 +17,6 @@ from replaytest.rrweb import EventType
 from replaytest.run.routes import call
 from replaytest.run.stored import Stored, stored_of
 from replaytest.store.read import Recording
-from replaytest.tags import SETTINGS
 
 # Playwright's options by the names in the event.
 _TAKEN = {
@@ -109,24 +108,14 @@ def storage_state(
     return {"cookies": stored.cookies, "origins": origins}
 
 
-def settings_of(recording: Recording) -> dict[str, Any]:
-    """Return what the first document said of its settings, {} for nothing."""
-    for _, event in recording.events():
-        data = event.get("data")
-        if isinstance(data, dict) and data.get("tag") == SETTINGS:
-            found = data.get("payload")
-            return dict(found) if isinstance(found, dict) else {}
-    return {}
-
-
 def context_options(
     settings: Mapping[str, Any], *, engine: str = "chromium", stubbed: bool = False
 ) -> dict[str, Any]:
     """Return the options for `browser.new_context` under which a recording was made.
 
-    `settings` are those of its first document (`settings_of`, `Plan.settings`). The
-    user agent is taken if the recording's engine is `engine`. Permissions are not
-    recorded. Service workers are blocked in `stubbed` runs: they could not be answered.
+    `settings` are those of its first document (`redrive.settings`). The user agent is
+    taken if the recording's engine is `engine`. Permissions are not recorded. Service
+    workers are blocked in `stubbed` runs: they could not be answered.
     """
     options: dict[str, Any] = {"service_workers": "block"} if stubbed else {}
     for name, option in _TAKEN.items():
@@ -158,7 +147,7 @@ def storage_script(stored: Stored) -> str:
 
 
 def _stored(recording: Recording, base_url: str | None) -> Stored:
-    # Read once, and all but pages: of these there is nothing to be known here.
-    told = [each for each in recording.events() if each[1].get("type") in _TELLING]
+    # Read once, and no pages: of these there is nothing to be known here.
+    told = list(recording.events(types=_TELLING))
     origins = Origins.of(network_of(told).first_url, base_url)
     return stored_of(told, recording.header.get("mask"), origins)

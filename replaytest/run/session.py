@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from replaytest.diff.noise import Noise
 from replaytest.errors import CaptureError, UsageError
 from replaytest.recorder import Recorder
 from replaytest.redrive.model import Plan
+from replaytest.redrive.settings import TELLING, settings_of
 from replaytest.replay import plan_of, timeline
 from replaytest.run.address import Addresses
 from replaytest.run.answered import WAITS
 from replaytest.run.context import hosts_of, new_context, typed
-from replaytest.run.determinism import Clock, leaks, level_of, seed_of, words
+from replaytest.run.determinism import Clock, Level, leaks, level_of, seed_of, words
 from replaytest.run.foreign import hiding, rules_of
 from replaytest.run.guard import Guard
 from replaytest.run.hosts import Hosts
@@ -57,16 +59,13 @@ async def redrive(
     """
     options = options or Options()
     began = time.monotonic()
-    plan = plan_of(recording)
-    if _begins_anew(plan) and plan.steps[0].kind != "navigate":
-        raise UsageError(
-            "there is no address to begin at: a script has written the page",
-            where=str(recording.path),
-            fix="record a page that is served",
-        )
     engine = browser.browser_type.name
-    async with Guard(hosts_of(plan, options), engine) as guard:
-        context, notes = await new_context(recording, plan, browser, guard, options)
+    # Made when something of it is needed, which is while the browser opens a page.
+    plan = cache(partial(_plan, recording))
+    was_at = "" if options.base_url else Addresses(plan()).base_url
+    settings = settings_of(recording.events(types=TELLING))
+    async with Guard(hosts_of(was_at, options), engine) as guard:
+        context, notes = await new_context(recording, settings, browser, guard, options)
         try:
             with typed("the browser has failed"):
                 run = await _perform(recording, context, plan, guard.hosts, options)
@@ -74,34 +73,55 @@ async def redrive(
             await context.close()
     run.notes = notes + run.notes
     run.refused = guard.refused
+    run.leaks = leaks(_level(options), recording.header, settings)
     run.duration_s = time.monotonic() - began
     run.recorded_s = ((recording.ended_at or 0) - recording.started_at) / 1000
-    conclude(run, plan, recording, read(run.path) if run.path else None)
+    conclude(run, plan(), recording, read(run.path) if run.path else None)
     return run
 
 
+def _plan(recording: Recording) -> Plan:
+    plan = plan_of(recording)
+    if _begins_anew(plan) and plan.steps[0].kind != "navigate":
+        raise UsageError(
+            "there is no address to begin at: a script has written the page",
+            where=str(recording.path),
+            fix="record a page that is served",
+        )
+    return plan
+
+
+def _level(options: Options) -> Level:
+    return level_of(options.determinism, stubbed=options.network != "live")
+
+
 async def _perform(
-    recording: Recording, context: Any, plan: Plan, hosts: Hosts, options: Options
+    recording: Recording,
+    context: Any,
+    planned: Callable[[], Plan],
+    hosts: Hosts,
+    options: Options,
 ) -> Run:
     pages = Pages(context, options.values)
     problems: list[str] = []
-    level = level_of(options.determinism, stubbed=options.network != "live")
-    clock = Clock(level, plan.steps[0].at if plan.steps else recording.started_at)
+    level = _level(options)
+    clock = Clock(level, _began(recording, planned) if level >= 2 else 0.0)
     stubs = await _stubs(context, recording, options)
     live = Live()
     recorder = Recorder(
         Store.create(options.folder),
         on_problem=problems.append,
-        rules=rules_of(recording, plan),  # masked as the recording is
+        rules=rules_of(recording, planned),  # masked as the recording is
         tap=live,
         seed=(seed_of(recording.header) or 0) if level >= 2 else None,
     )
     live.clean = recorder.secrets.mask_lines
     async with _recorded(context, recorder, live, _origin(recording, options)) as tape:
         await clock.install(context, pages.is_busy)
-        if _begins_anew(plan):
+        if recording.tabs and recording.tabs[0].opener is None:
             pages.ahead()
             await asyncio.sleep(0)  # the browser opens it while all this is read
+        plan = planned()
         recorded = _recorded_pages(recording, plan)
         if stubs is not None:
             stubs.progress = Progress(recorded, tape.live)
@@ -128,7 +148,6 @@ async def _perform(
     run.path = tape.path
     run.base_url, run.network = options.base_url, options.network
     run.determinism = words(level)
-    run.leaks = leaks(level, recording.header, plan.settings)
     run.notes += problems
     run.notes += [f"nothing tells how this was answered: {d}" for d in pages.dialogs]
     if stubs is not None:
@@ -138,6 +157,11 @@ async def _perform(
             run.notes += [f"{WAITS}: {each.words}" for each in stubs.waiting]
     run.crashed = pages.crashed
     return run
+
+
+def _began(recording: Recording, planned: Callable[[], Plan]) -> float:
+    first = next(iter(planned().steps), None)
+    return first.at if first else recording.started_at
 
 
 def _begins_anew(plan: Plan) -> bool:

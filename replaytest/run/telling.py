@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 from replaytest.diff.model import Difference
@@ -100,7 +101,7 @@ def plan_of_run(run: Run) -> Plan:
 
 def masking(run: Run, baseline: Recording) -> Said:
     """Return what masks as the run was masked."""
-    rules = rules_of(baseline, plan_of_run(run))
+    rules = rules_of(baseline, partial(plan_of_run, run))
     return Said(rules, Secrets.of(rules, os.environ))
 
 

@@ -22,7 +22,7 @@ from replaytest.store.stream import Lines
 from replaytest.trees import expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 # Lines that are kept open, and bytes of each.
 _MOST_OPENED, _LONGEST_OPENED = 32, 512 * 1024
@@ -107,24 +107,29 @@ class Recording:
             )
         return first if tab is None else tab
 
-    def events(self, tab: int | None = None) -> Iterator[tuple[int, Event]]:
-        """Yield (tab, event) in file order, of one tab or of all.
+    def events(
+        self, tab: int | None = None, *, types: Container[int] | None = None
+    ) -> Iterator[tuple[int, Event]]:
+        """Yield (tab, event) in file order, of one tab or of all, of all types or some.
 
-        A string whose blob is missing is "", a full snapshot whose blob is missing
-        is left out; both are counted in `skipped`. Raises `OSError` if the file went
-        away meanwhile.
+        Of other types nothing is built. A string whose blob is missing is "", a full
+        snapshot whose blob is missing is left out; both are counted in `skipped`.
+        Raises `OSError` if the file went away meanwhile.
         """
-        for _, found in self.numbered(tab):
+        for _, found in self.numbered(tab, types=types):
             yield found
 
     def numbered(
-        self, tab: int | None = None
+        self, tab: int | None = None, *, types: Container[int] | None = None
     ) -> Iterator[tuple[int, tuple[int, Event]]]:
         """Yield what `events` yields, each with its place among `lines`, from 0."""
         seen: Counter[str] = Counter()
         blobs = blobs_for(self.path)
         for place, line in enumerate(self.lines(tab)):
-            found = self._event(line, blobs, seen)
+            kind = lines.type_of(line) if types else None
+            if types and kind is not None and kind not in types:
+                continue
+            found = self._event(line, blobs, seen, types)
             if found is not None:
                 expand(found[1])
             for reason, count in seen.items():
@@ -162,7 +167,11 @@ class Recording:
         return told
 
     def _event(
-        self, line: bytes, blobs: Blobs, seen: Counter[str]
+        self,
+        line: bytes,
+        blobs: Blobs,
+        seen: Counter[str],
+        types: Container[int] | None = None,
     ) -> tuple[int, Event] | None:
         try:
             found = lines.event_of(lines.decode(line))
@@ -174,6 +183,8 @@ class Recording:
             seen["line that is no event"] += 1
             return None
         tab, event, packed = found
+        if types and event["type"] not in types:
+            return None
         if packed:
             try:
                 pack.unpack(event, blobs.get, lambda: seen.update(["missing blob"]))

@@ -148,8 +148,22 @@ function keepNativePrototypes() {`,
     replace: `const handler = callbackWrapper(getHandler(eventKey));`,
   },
   {
+    why: `The first look at a document is taken in a task of its own, see postponed.ts; it
+      is told all the same before it has loaded.`,
     find: `if (recordAfter === "DOMContentLoaded") init();`,
-    replace: `if (recordAfter === "DOMContentLoaded") callbackWrapper(init)();`,
+    replace: `if (recordAfter === "DOMContentLoaded") postpone(callbackWrapper(init));`,
+  },
+  {
+    find: `() => {
+            wrappedEmit({
+              type: EventType.Load,
+              data: {}
+            });
+            if (recordAfter === "load") init();
+          },
+          window`,
+    replace: `() => inTurn(() => wrappedEmit({ type: EventType.Load, data: {} })),
+          window`,
   },
   {
     why: `rrweb calls what it wraps inside of its guard, so that the page's own errors are

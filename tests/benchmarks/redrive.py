@@ -129,14 +129,15 @@ def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Pat
             again(path, site, runs, values)
             by_script(browser, site, test)  # caches are warm; not counted
             own, recorded, verdicts = [], [], set()
-            for _ in range(rounds):
+            for number in range(rounds):
                 sent.clear()
                 took, run = again(path, site, runs, values)
                 messages = [sent.total()]
                 plain = by_script(browser, site, test)
                 messages.append(sent.total() - messages[0])
                 own.append(took / plain)
-                recorded.append(by_script(browser, site, test, runs / name) / plain)
+                folder = runs / name / str(number)
+                recorded.append(by_script(browser, site, test, folder) / plain)
                 verdicts.add(run.verdict)
             ratios += own
             costs += recorded

@@ -12,6 +12,7 @@ from replaytest.codegen.write import written
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event, Tab
 from replaytest.redrive.plan import plan
+from replaytest.redrive.settings import settings_of
 from tests.mirror.events import mirror_of, page
 
 
@@ -31,8 +32,10 @@ def code_of(
             for number, events in tabs.items()
         }
 
+    told = [(number, event) for number, events in tabs.items() for event in events]
     text = written(
-        plan(lines(), list(known), level=level), lines(), lines(), list(known)
+        *(plan(lines(), list(known), level=level), lines(), lines(), list(known)),
+        settings=settings_of(told),
     )
     compile(text, "test_session.py", "exec")
     return text

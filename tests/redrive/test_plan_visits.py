@@ -269,11 +269,3 @@ def test_a_page_that_a_script_wrote_has_no_address():
     assert planned(*events).missing == (
         "1 tab has no address to begin at: a script has written the page",
     )
-
-
-def test_settings_are_those_of_the_first_document():
-    found = planned(*form(), settings(5, locale="de-DE", navigation="reload"))
-    assert found.settings == {
-        "locale": "de-DE",
-        "viewport": {"width": 800, "height": 600},
-    }

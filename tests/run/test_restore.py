@@ -10,12 +10,12 @@ from playwright.async_api import async_playwright
 
 import replaytest
 from replaytest.browser.launch import launch_options
+from replaytest.redrive.settings import settings_of
 from replaytest.redrive.stubs.origins import Origins
 from replaytest.run.cookies import cookies_of
 from replaytest.run.restore import (
     context_options,
     restore,
-    settings_of,
     storage_state,
 )
 from replaytest.run.stored import stored_of
@@ -133,7 +133,7 @@ def test_settings_make_a_context_that_says_the_same(browser, site):
     with replaytest.record(context, folder="here") as recording:
         context.new_page().goto(site.url)
     context.close()
-    settings = settings_of(replaytest.read(recording.paths[0]))
+    settings = settings_of(replaytest.read(recording.paths[0]).events())
     # A page says what it has room for: a mobile one is as wide as it likes to be.
     settings["viewport"] = options["viewport"]
     assert context_options(settings) == options

@@ -68,6 +68,8 @@ def test_events_come_back_as_they_were_written(tmp_path_factory, written, seal):
     recording = read(path)
     assert recording.sealed == seal
     assert [event for _, event in recording.events()] == written
+    some = [event for event in written if event["type"] in (3, 5)]
+    assert [event for _, event in recording.events(types=(3, 5))] == some
     assert recording.event_count == len(written)
     assert not recording.skipped
 
@@ -263,6 +265,17 @@ def test_a_snapshot_without_its_blob_is_left_out_and_counted(tmp_path):
     recording = read(path)
     assert list(recording.events()) == [(1, click(1))]
     assert recording.skipped == {"full snapshot whose blob is missing": 1}
+
+
+def test_what_is_not_asked_for_is_not_opened(tmp_path):
+    store = Store.create(tmp_path)
+    path = tmp_path / "sessions" / "a" / "session.replaytest"
+    write_recording(path, [full_snapshot(), click(1)], store=store, end={})
+    for _, blob in store.blobs:
+        blob.write_bytes(b"damaged")
+    recording = read(path)
+    assert list(recording.events(types=(3,))) == [(1, click(1))]
+    assert not recording.skipped
 
 
 def test_every_format_has_a_step_to_the_next():

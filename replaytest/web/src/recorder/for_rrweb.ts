@@ -10,7 +10,7 @@ export {
 } from "./natives";
 export { AddedNodes } from "./added";
 export { outermost } from "./kinds";
-export { postponed, settle, settledAt } from "./postponed";
+export { inTurn, postpone, postponed, settle, settledAt } from "./postponed";
 export { enter, leave } from "./spent";
 export { watchCalls, watchDeclarations, watchDefinitions, watchSetter, watchSheets } from "./calls";
 

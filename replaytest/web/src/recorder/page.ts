@@ -13,7 +13,7 @@ import { distance } from "./history";
 import { type Event as MaskedEvent, Mask } from "./mask";
 import type { Rules } from "./mask/rules";
 import { later, listen, NativeMutationObserver, now, soon } from "./natives";
-import { settle } from "./postponed";
+import { forget, settle } from "./postponed";
 import { nameSheets } from "./sheets";
 import { enter, leave } from "./spent";
 import { State } from "./state";
@@ -177,6 +177,7 @@ export class PageRecorder {
   };
 
   private end = (): void => {
+    forget();
     settle();
     this.content?.disconnect();
     this.stop?.();
@@ -278,6 +279,7 @@ export class PageRecorder {
   }
 
   private startRrweb(): void {
+    forget();
     settle();
     this.content?.disconnect();
     this.stop?.();
@@ -307,6 +309,7 @@ export class PageRecorder {
   }
 
   private startNow = (): void => {
+    settle();
     if (this.begun || this.stopped || !this.documents.stays || !document.documentElement) return;
     // Of a document that is "interactive" scripts may still wait for their turn.
     this.early = document.readyState !== "complete";

@@ -1,6 +1,8 @@
-// A large change is told in a task of its own, right after the page's: in one task the two
-// would keep the page from answering for longer. All else that is told waits for it, and it
-// has the time at which it was made.
+// What takes long is done in a task of its own, right after the page's: in one task the two
+// would keep the page from answering for longer. All else that is told waits for it.
+//
+// A large change has the time at which it was made. The first look at a document is as of
+// when it is taken: `load`, for which tests wait, is not kept up by it.
 
 import { below, cancel, later, now, tree } from "./natives";
 
@@ -14,6 +16,7 @@ interface Buffer {
 }
 
 const waiting = new Map<Buffer, number>();
+let works: (() => void)[] = [];
 let timer = 0;
 let settling = false;
 let moment: number | undefined;
@@ -31,9 +34,27 @@ export function postponed(buffer: Buffer, records: readonly MutationRecord[]): b
   return true;
 }
 
-/** Tell what waits: before anything else is told, or asked for by its id. */
+/** Do something in a task of its own, or sooner: before anything is told or asked for. */
+export function postpone(work: () => void): void {
+  if (now() < hurriesUntil) return work();
+  works.push(work);
+  timer ||= later(settle, 0);
+}
+
+/** Do something after what was postponed, at once if nothing was. */
+export function inTurn(work: () => void): void {
+  if (works.length) works.push(work);
+  else work();
+}
+
+/** Do nothing of what was postponed: its document is gone, or nobody listens any more. */
+export function forget(): void {
+  works = [];
+}
+
+/** Do what waits: before anything else is told, or asked for by its id. */
 export function settle(): void {
-  if (settling || !waiting.size) return;
+  if (settling || !(waiting.size || works.length)) return;
   settling = true;
   cancel(timer);
   timer = 0;
@@ -42,8 +63,11 @@ export function settle(): void {
       moment = at;
       buffer.tell();
     }
+    moment = undefined;
+    for (const work of works) work();
   } finally {
     waiting.clear();
+    forget();
     moment = undefined;
     settling = false;
   }
