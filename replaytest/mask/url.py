@@ -62,7 +62,7 @@ def mask_url(
     return (
         scheme
         + (f"//{host}" if at else authority)
-        + (_path(place, mask) if path else place)
+        + (_path(place, mask, first=not (scheme or authority)) if path else place)
         + _query(asked, mask, everything, depth)
         + _fragment(fragment, mask, everything, depth)
     )
@@ -120,7 +120,8 @@ def _trimmed(text: str) -> str:
     return text[start:end]
 
 
-def _path(path: str, mask: Mask) -> str:
+def _path(path: str, mask: Mask, *, first: bool) -> str:
+    """Mask a path; one that comes `first` must not begin as if with a scheme."""
     found = _EXTENSION.search(path)
     extension = found[0] if found else ""
     stem = path[: len(path) - len(extension)]
@@ -128,6 +129,8 @@ def _path(path: str, mask: Mask) -> str:
         part if part in ("", ".", "..") else _encoded(part, mask)
         for part in stem.split("/")
     ]
+    if first:
+        parts[0] = parts[0].replace(":", "-")
     return "/".join(parts) + extension
 
 

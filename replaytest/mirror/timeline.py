@@ -232,6 +232,12 @@ def event_numbers(source: Iterable[bytes]) -> list[int | None]:
     return numbers
 
 
+def event_type(line: bytes) -> int | None:
+    """Return the type of the event of a line, packed or not; None if it is none."""
+    stamped = _stamp(line)
+    return stamped[1] if stamped else None
+
+
 def _stamp(line: bytes) -> tuple[float, int, bytes] | None:
     """Return the time and the type of an event line, and the line as JSON."""
     try:

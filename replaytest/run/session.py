@@ -151,15 +151,20 @@ async def _perform(
     run.notes += problems
     run.notes += [f"nothing tells how this was answered: {d}" for d in pages.dialogs]
     if stubs is not None:
-        run.stubs = stubs.report().splitlines()
-        run.missed = [each.words for each in stubs.misses]
-        if run.divergences or run.blocked:  # that may be why
-            run.notes += [f"{WAITS}: {each.words}" for each in stubs.waiting]
+        _tell_answers(run, stubs)
     run.crashed = pages.crashed
     return run
 
 
+def _tell_answers(run: Run, stubs: Stubs) -> None:
+    run.stubs = stubs.report().splitlines()
+    run.missed = [each.words for each in stubs.misses]
+    if run.divergences or run.blocked:  # that may be why
+        run.notes += [f"{WAITS}: {each.words}" for each in stubs.waiting]
+
+
 def _began(recording: Recording, planned: Callable[[], Plan]) -> float:
+    """Return when the first step was done, in ms since 1970."""
     first = next(iter(planned().steps), None)
     return first.at if first else recording.started_at
 

@@ -6,7 +6,7 @@ words; to a node that is gone a word can be put no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from replaytest.mirror import sources, wire
@@ -14,8 +14,8 @@ from replaytest.mirror.aria import Aria
 from replaytest.mirror.decode import event_of_line
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.steps import Step, steps_of
-from replaytest.mirror.timeline import event_numbers
-from replaytest.rrweb import Interaction
+from replaytest.mirror.timeline import event_numbers, event_type
+from replaytest.rrweb import EventType, Interaction
 from replaytest.signals import payloads
 from replaytest.signals.elements import describe
 from replaytest.signals.facts import (
@@ -50,6 +50,8 @@ _ACTIVE = (
     sources.Drag,
 )
 _MOUSE_ACTIVITY = (sources.MouseInteraction, sources.MouseMove, sources.TouchMove)
+# What pages, and browsers of them, say.
+_SAYING = (EventType.CUSTOM, EventType.PLUGIN)
 _CLICK_TYPES = (
     Interaction.CLICK,
     Interaction.CONTEXT_MENU,
@@ -89,7 +91,7 @@ def listen(
     """
     facts = TabFacts(number)
     heard = Heard(facts, Mirror(), lambda *_: None)
-    for event, line in enumerate(_in_order(lines, unpack)):
+    for event, line in enumerate(_in_order(lines, unpack, _SAYING)):
         said = event_of_line(line, facts.skipped) if line else None
         if isinstance(said, wire.Custom | wire.Plugin):
             heard.hear(line, said.timestamp, event)
@@ -98,13 +100,22 @@ def listen(
 
 
 def _in_order(
-    lines: Iterable[bytes], unpack: Callable[[bytes], bytes | None]
+    lines: Iterable[bytes],
+    unpack: Callable[[bytes], bytes | None],
+    types: Container[int | None] = (),
 ) -> list[bytes]:
-    """Return the lines that are events, each at its number in the tab."""
+    """Return the lines that are events, each at its number in the tab.
+
+    With `types` lines of others are empty, and nothing that is packed there is opened.
+    """
     told = list(lines)
     order = [n for n in enumerate(event_numbers(told)) if n[1] is not None]
     order.sort(key=lambda each: each[1] or 0)
-    return [_plain(told[place], unpack) for place, _ in order]
+    found = (told[place] for place, _ in order)
+    return [
+        _plain(line, unpack) if not types or event_type(line) in types else b""
+        for line in found
+    ]
 
 
 def _plain(line: bytes, unpack: Callable[[bytes], bytes | None]) -> bytes:

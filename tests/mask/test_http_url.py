@@ -99,6 +99,7 @@ def page(tmp_path_factory):
 @example("data:image/png;base64,AAAA", False, False)
 @example(" data:image/png;base64,AAAA", False, False)
 @example(" app:x?y", True, False)
+@example("é:é:/b:c?d", True, False)
 @example("/x?next=%252Fy%253Ftoken%253D2%26a%3Db", False, False)
 @settings(max_examples=400)
 def test_python_and_the_page_mask_addresses_alike(page, url, path, query):
@@ -130,6 +131,7 @@ def test_python_and_the_page_draw_equal_tokens(page, text, number):
 
 
 @given(URLS | NESTED, st.booleans(), st.booleans())
+@example("é:??q=%68%74%74%70%3A%3F#", True, False)
 def test_twice_masked_is_once_masked(url, path, query):
     once = mask_url(url, mask_shape, path=path, query=query)
     if "data:" in once:

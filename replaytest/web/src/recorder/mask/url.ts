@@ -26,7 +26,7 @@ export function maskUrl(url: string, mask: (text: string) => string, covered: Co
   return (
     scheme +
     authority.replace(/^\/\/.*@/s, "//") +
-    (covered.path ? maskPath(path, mask) : path) +
+    (covered.path ? maskPath(path, mask, !scheme && !authority) : path) +
     maskQuery(query, mask, Boolean(all)) +
     maskFragment(fragment, mask, Boolean(all))
   );
@@ -49,10 +49,13 @@ function clearQuery(query: string): string {
   );
 }
 
-function maskPath(path: string, mask: (text: string) => string): string {
+/** A path that comes first must not begin as if with a scheme. */
+function maskPath(path: string, mask: (text: string) => string, first: boolean): string {
   const extension = EXTENSION.exec(path)?.[0] ?? "";
   const stem = path.slice(0, path.length - extension.length);
-  return stem.split("/").map((part) => (/^\.{0,2}$/.test(part) ? part : maskEncoded(part, mask))).join("/") + extension;
+  const parts = stem.split("/").map((part) => (/^\.{0,2}$/.test(part) ? part : maskEncoded(part, mask)));
+  if (first) parts[0] = parts[0]!.replace(/:/g, "-");
+  return parts.join("/") + extension;
 }
 
 function maskQuery(query: string, mask: (text: string) => string, all: boolean): string {
