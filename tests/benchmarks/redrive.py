@@ -41,7 +41,7 @@ from replaytest.browser.launch import launch_options
 from replaytest.redrive.values import Values
 from replaytest.run.model import Options, Run
 from replaytest.run.sets import redrive_all
-from sample_site.serve import SampleSite
+from tests.benchmarks.own_process import Served, served
 from tests.support.redrive_suite import values_for
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ def journeys(store: Path) -> Iterator[tuple[str, Path, Callable[..., Any]]]:
 
 def by_script(
     browser: Browser,
-    site: SampleSite,
+    site: Served,
     test: Callable[..., Any],
     folder: Path | None = None,
 ) -> float:
@@ -88,7 +88,7 @@ def by_script(
 
 
 def again(
-    recording: Path, site: SampleSite, runs: Path, values: Values
+    recording: Path, site: Served, runs: Path, values: Values
 ) -> tuple[float, Run]:
     """Return the seconds that the recording takes, and its run."""
     site.reset()
@@ -121,7 +121,7 @@ def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Pat
     found = list(journeys(store))
     table = Table("journey", "re-driven / script", "recorded", "messages", "verdict")
     ratios, costs, matched = [], [], []
-    with SampleSite() as site, sync_playwright() as playwright:
+    with served() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         sent = told(type(browser._impl_obj._connection))
         for name, path, test in track(found, "measuring", console=Console(stderr=True)):
@@ -177,7 +177,7 @@ def slowed(recording: Path, folder: Path) -> Path:
     return target
 
 
-async def a_minute(paths: list[Path], site: SampleSite, runs: Path, n: int) -> float:
+async def a_minute(paths: list[Path], site: Served, runs: Path, n: int) -> float:
     """Return how many sessions a minute are done, `n` at a time."""
     options = Options(base_url=site.url, folder=runs)
     began = time.perf_counter()
@@ -198,7 +198,7 @@ def main() -> None:
         console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         matched = compared(store, runs, rounds, console)
         quick = [path for path in matched if "guide" in str(path)] or matched[:1]
-        with SampleSite() as site, ThreadPoolExecutor(1) as thread:
+        with served() as site, ThreadPoolExecutor(1) as thread:
             for path in quick:
                 run = replaytest.redrive(
                     slowed(path, Path(folder)), base_url=site.url, folder=runs
