@@ -126,9 +126,6 @@ class Recording:
         seen: Counter[str] = Counter()
         blobs = blobs_for(self.path)
         for place, line in enumerate(self.lines(tab)):
-            kind = lines.type_of(line) if types else None
-            if types and kind is not None and kind not in types:
-                continue
             found = self._event(line, blobs, seen, types)
             if found is not None:
                 expand(found[1])
@@ -173,6 +170,10 @@ class Recording:
         seen: Counter[str],
         types: Container[int] | None = None,
     ) -> tuple[int, Event] | None:
+        if types:
+            kind = lines.type_of(line)
+            if kind is not None and kind not in types:
+                return None
         try:
             found = lines.event_of(lines.decode(line))
         except ValueError:

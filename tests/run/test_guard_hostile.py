@@ -101,14 +101,17 @@ def test_addresses_that_are_not_gone_to(url, hosts):
 
 
 def test_a_host_elsewhere_is_named_by_the_user_and_not_by_the_recording():
-    elsewhere = "http://192.168.0.1"
+    def base_url(url):
+        return Addresses(planned(*arrive(0, url))).base_url
+
+    elsewhere = base_url("http://192.168.0.1/admin")
     with pytest.raises(UsageError, match=r"192\.168\.0\.1, which is not this machine"):
         hosts_of(elsewhere, Options())
     named = hosts_of(elsewhere, Options(base_url="http://192.168.0.1"))
     assert named.may_send("GET", "192.168.0.1:80")
     assert not named.may_send("POST", "192.168.0.1:80")
     assert hosts_of(elsewhere, Options(network="stub")) == Hosts()
-    assert hosts_of("", Options()).read == ()
+    assert hosts_of(base_url("file:///x"), Options()).read == ()
 
 
 def test_what_is_stored_for_other_hosts_is_not_restored():

@@ -256,24 +256,25 @@ def test_a_missing_blob_costs_its_string_only(tmp_path):
     assert recording.skipped == {"missing blob": 1}
 
 
-def test_a_snapshot_without_its_blob_is_left_out_and_counted(tmp_path):
+@pytest.fixture
+def with_damaged_blobs(tmp_path):
+    """Return a recording of a page whose blobs are damaged, and a click."""
     store = Store.create(tmp_path)
     path = tmp_path / "sessions" / "a" / "session.replaytest"
     write_recording(path, [full_snapshot(), click(1)], store=store, end={})
     for _, blob in store.blobs:
         blob.write_bytes(b"damaged")
-    recording = read(path)
+    return read(path)
+
+
+def test_a_snapshot_without_its_blob_is_left_out_and_counted(with_damaged_blobs):
+    recording = with_damaged_blobs
     assert list(recording.events()) == [(1, click(1))]
     assert recording.skipped == {"full snapshot whose blob is missing": 1}
 
 
-def test_what_is_not_asked_for_is_not_opened(tmp_path):
-    store = Store.create(tmp_path)
-    path = tmp_path / "sessions" / "a" / "session.replaytest"
-    write_recording(path, [full_snapshot(), click(1)], store=store, end={})
-    for _, blob in store.blobs:
-        blob.write_bytes(b"damaged")
-    recording = read(path)
+def test_what_is_not_asked_for_is_not_opened(with_damaged_blobs):
+    recording = with_damaged_blobs
     assert list(recording.events(types=(3,))) == [(1, click(1))]
     assert not recording.skipped
 
