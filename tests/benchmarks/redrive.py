@@ -41,7 +41,7 @@ from replaytest.browser.launch import launch_options
 from replaytest.redrive.values import Values
 from replaytest.run.model import Options, Run
 from replaytest.run.sets import redrive_all
-from tests.benchmarks.own_process import Served, served
+from tests.benchmarks.recording.serve import SAMPLE, Sites
 from tests.support.redrive_suite import values_for
 
 ROOT = Path(__file__).parents[2]
@@ -73,14 +73,14 @@ def journeys(store: Path) -> Iterator[tuple[str, Path, Callable[..., Any]]]:
 
 def by_script(
     browser: Browser,
-    site: Served,
+    sites: Sites,
     test: Callable[..., Any],
     folder: Path | None = None,
 ) -> float:
     """Return the seconds that the steps take as a script, recorded in `folder`."""
-    site.reset()
+    url = sites.url(SAMPLE)
     began = time.perf_counter()
-    context = browser.new_context(base_url=site.url)
+    context = browser.new_context(base_url=url)
     with replaytest.record(context, folder=folder, mask=0) if folder else nullcontext():
         test(context.new_page())
     context.close()
@@ -88,15 +88,15 @@ def by_script(
 
 
 def again(
-    recording: Path, site: Served, runs: Path, values: Values
+    recording: Path, sites: Sites, runs: Path, values: Values
 ) -> tuple[float, Run]:
     """Return the seconds that the recording takes, and its run."""
-    site.reset()
+    url = sites.url(SAMPLE)
     began = time.perf_counter()
     run = replaytest.redrive(
         recording,
-        base_url=site.url,
-        allow=[site.payment_url],
+        base_url=url,
+        allow=[sites.addresses(SAMPLE)["payment_url"]],
         values=values,
         folder=runs,
     )
@@ -121,23 +121,23 @@ def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Pat
     found = list(journeys(store))
     table = Table("journey", "re-driven / script", "recorded", "messages", "verdict")
     ratios, costs, matched = [], [], []
-    with served() as site, sync_playwright() as playwright:
+    with Sites() as sites, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         sent = told(type(browser._impl_obj._connection))
         for name, path, test in track(found, "measuring", console=Console(stderr=True)):
             values = values_for(name)
-            again(path, site, runs, values)
-            by_script(browser, site, test)  # caches are warm; not counted
+            again(path, sites, runs, values)
+            by_script(browser, sites, test)  # caches are warm; not counted
             own, recorded, verdicts = [], [], set()
             for number in range(rounds):
                 sent.clear()
-                took, run = again(path, site, runs, values)
+                took, run = again(path, sites, runs, values)
                 messages = [sent.total()]
-                plain = by_script(browser, site, test)
+                plain = by_script(browser, sites, test)
                 messages.append(sent.total() - messages[0])
                 own.append(took / plain)
                 folder = runs / name / str(number)
-                recorded.append(by_script(browser, site, test, folder) / plain)
+                recorded.append(by_script(browser, sites, test, folder) / plain)
                 verdicts.add(run.verdict)
             ratios += own
             costs += recorded
@@ -177,9 +177,9 @@ def slowed(recording: Path, folder: Path) -> Path:
     return target
 
 
-async def a_minute(paths: list[Path], site: Served, runs: Path, n: int) -> float:
+async def a_minute(paths: list[Path], sites: Sites, runs: Path, n: int) -> float:
     """Return how many sessions a minute are done, `n` at a time."""
-    options = Options(base_url=site.url, folder=runs)
+    options = Options(base_url=sites.url(SAMPLE), folder=runs)
     began = time.perf_counter()
     done = 0
     async for _, result in redrive_all(paths, options, at_once=n):
@@ -198,10 +198,10 @@ def main() -> None:
         console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         matched = compared(store, runs, rounds, console)
         quick = [path for path in matched if "guide" in str(path)] or matched[:1]
-        with served() as site, ThreadPoolExecutor(1) as thread:
+        with Sites() as sites, ThreadPoolExecutor(1) as thread:
             for path in quick:
                 run = replaytest.redrive(
-                    slowed(path, Path(folder)), base_url=site.url, folder=runs
+                    slowed(path, Path(folder)), base_url=sites.url(SAMPLE), folder=runs
                 )
                 faster = run.recorded_s / max(run.duration_s, 0.001)
                 console.print(
@@ -210,7 +210,7 @@ def main() -> None:
                 )
             for n in AT_ONCE:
                 # A thread of its own: Playwright's sync API keeps a loop in this one.
-                work = a_minute(quick * 12, site, runs, n)
+                work = a_minute(quick * 12, sites, runs, n)
                 rate = thread.submit(asyncio.run, work).result()
                 console.print(f"{n} at a time: {rate:.0f} sessions a minute")
 

@@ -1,7 +1,8 @@
 """The servers, in a process of their own, so that their CPU time is nobody's.
 
-Lines of JSON on stdin and stdout: `{"open": NAME}` is answered with
-`{"url": …}`, `{"reset": NAME}` with `{}`. It ends when its stdin does.
+Nor do they wait for Python's lock while something is measured. Lines of JSON on stdin
+and stdout: `{"open": NAME}` is answered with `{"url": …}`, and `"payment_url"` for the
+sample site; `{"reset": NAME}` with `{}`. It ends when its stdin does.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 ROOT = Path(__file__).parents[3]
+SAMPLE = "sample"
 
 
 class Sites:
@@ -29,7 +31,7 @@ class Sites:
             text=True,
         )
         self.pid = self._process.pid
-        self._urls: dict[str, str] = {}
+        self._opened: dict[str, dict[str, str]] = {}
         return self
 
     def __exit__(
@@ -46,10 +48,15 @@ class Sites:
 
     def url(self, name: str) -> str:
         """Return the address of a site, as it was at the beginning."""
-        if name not in self._urls:
-            self._urls[name] = self._ask({"open": name})["url"]
+        found = self.addresses(name)["url"]
         self._ask({"reset": name})
-        return self._urls[name]
+        return found
+
+    def addresses(self, name: str) -> dict[str, str]:
+        """Return all addresses of a site, as it is."""
+        if name not in self._opened:
+            self._opened[name] = self._ask({"open": name})
+        return self._opened[name]
 
     def _ask(self, question: dict[str, str]) -> dict[str, Any]:
         assert self._process.stdin is not None
@@ -61,9 +68,10 @@ class Sites:
 
 
 def main() -> None:
+    from sample_site.serve import SampleSite
     from tests.outside.apps import App, serve
 
-    opened: dict[str, App | None] = {}
+    opened: dict[str, App | SampleSite | None] = {}
     with ExitStack() as stack:
         for line in sys.stdin:
             asked = json.loads(line)
@@ -71,6 +79,9 @@ def main() -> None:
             if name := asked.get("open"):
                 if name == "ours":
                     opened[name], answer = None, {"url": _own_pages(stack)}
+                elif name == SAMPLE:
+                    site = opened[name] = stack.enter_context(SampleSite())
+                    answer = {"url": site.url, "payment_url": site.payment_url}
                 else:
                     app = opened[name] = stack.enter_context(serve(name))
                     answer = {"url": app.url}
