@@ -1,6 +1,7 @@
 """What core code may ask of a browser, as data.
 
-A routine is a generator: it yields a Call, is sent the answer, and returns its result.
+A routine is a generator: it yields a Call, is sent the answer, and returns its result;
+of a list of Calls, which are sent in order and not waited for one by one, the answers.
 `drive` runs it against Playwright; a list of canned answers runs it in a test.
 """
 
@@ -25,7 +26,7 @@ class Call:
     args: tuple[Any, ...] = ()
 
 
-Routine = Generator[Call, Any, T]
+Routine = Generator[Call | list[Call], Any, T]
 
 
 @dataclass(frozen=True, slots=True)

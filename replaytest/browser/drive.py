@@ -6,9 +6,10 @@ coroutines; routines run there, so one loop serves both (`instrument` bridges th
 
 from __future__ import annotations
 
-from typing import TypeVar
+import asyncio
+from typing import Any, TypeVar
 
-from replaytest.browser.calls import Routine
+from replaytest.browser.calls import Call, Routine
 
 T = TypeVar("T")
 
@@ -23,7 +24,12 @@ async def drive(routine: Routine[T]) -> T:
             result: T = stop.value
             return result
         try:
-            method = getattr(call.on, call.method)
-            resume, value = routine.send, await method(*call.args)
+            resume, value = routine.send, await _answer(call)
         except Exception as error:  # noqa: BLE001 - whatever it is, the routine decides
             resume, value = routine.throw, error
+
+
+async def _answer(call: Call | list[Call]) -> Any:
+    if isinstance(call, list):
+        return await asyncio.gather(*map(_answer, call))
+    return await getattr(call.on, call.method)(*call.args)

@@ -132,20 +132,31 @@ def attach(
     With `again` its binding is there from an earlier recording; `more` are others.
     """
     bindings = dict(more) if again else {BINDING: feed, **more}
-    for name, binding in bindings.items():
-        yield Call(context, "expose_binding", (name, binding))
-    yield from run_everywhere(context, scripts)
+    placing = [Call(context, "expose_binding", each) for each in bindings.items()]
+    placing += _init_scripts(context, scripts)
+    if not context.pages:  # then nothing can come between them
+        yield placing
+        return
+    yield from placing
+    yield from _run_in_pages(context, scripts)
 
 
 def run_later(context: Any, scripts: list[str]) -> Routine[None]:
     """Run scripts in every document of `context` that is still to come."""
-    for script in scripts:
-        yield Call(context, "add_init_script", (script, None))
+    yield from _init_scripts(context, scripts)
 
 
 def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
     """Run scripts in every document of `context`, now and from now on."""
     yield from run_later(context, scripts)
+    yield from _run_in_pages(context, scripts)
+
+
+def _init_scripts(context: Any, scripts: list[str]) -> list[Call]:
+    return [Call(context, "add_init_script", (script, None)) for script in scripts]
+
+
+def _run_in_pages(context: Any, scripts: list[str]) -> Routine[None]:
     for page in list(context.pages):
         # Parents first: a frame of the same origin leaves itself to its parent.
         for frame in list(page.frames):

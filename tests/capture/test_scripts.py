@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,16 +16,11 @@ from replaytest.capture.map_files import MapFiles
 from replaytest.capture.scripts import Mapped, Scripts
 from replaytest.capture.source_maps import SourceMap
 from tests.capture.test_source_maps import map_of, read
+from tests.support.loops import in_a_loop
 
 BUNDLE = Path(__file__).with_name("bundle")
 CODE = (BUNDLE / "cart.min.js").read_text("utf-8")
 URL = "http://localhost:1/cart.min.js"
-
-
-def run(work):
-    """Run a coroutine where no event loop of another test's Playwright runs."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 class Said:
@@ -68,7 +61,7 @@ def named(files, frames, *responses):
             known.loaded(each)
         return await known.originals(frames)
 
-    return [found and found.name for found in run(ask())]
+    return [found and found.name for found in in_a_loop(ask())]
 
 
 STACK = [
@@ -188,7 +181,7 @@ def test_an_error_is_told_once_with_its_time_and_nothing_in_clear(folder):
     console.error(page.throw("no", f"TypeError: no\n    at i ({URL}:1:{column})"))
     after = time.time() * 1000 + 1
     assert told == []
-    run(_all(works))
+    in_a_loop(_all(works))
     console.settle()
     [(its, event)] = told
     assert its is page
@@ -225,7 +218,7 @@ def test_errors_of_a_page_that_throws_all_the_time_do_not_wait(folder):
     assert len(told) == 200
     console.settle(page)
     assert len(told) == 300
-    run(_all(works))
+    in_a_loop(_all(works))
     assert len(told) == 300
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import xml.etree.ElementTree as ET
-from concurrent.futures import ThreadPoolExecutor
 
 import orjson
 import pytest
@@ -15,6 +13,7 @@ from replaytest.cli.main import main
 from replaytest.run import keeper
 from replaytest.store.alone import write_alone
 from tests.support.counter import PAGE, counter, recorded
+from tests.support.loops import in_a_loop
 from tests.support.suites import ASYNC, CONFTEST, SYNC
 
 
@@ -32,8 +31,7 @@ def _as_it_was(site):
 @pytest.fixture(scope="module")
 def recording(site, tmp_path_factory):
     folder = tmp_path_factory.mktemp("recorded")
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, recorded(site.url, folder)).result()
+    return in_a_loop(recorded(site.url, folder))
 
 
 @pytest.fixture

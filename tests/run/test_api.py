@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -20,6 +19,7 @@ from replaytest.run.api import opened, values_of
 from replaytest.run.keeper import close, keeper
 from replaytest.store.folder import Store
 from tests.support.counter import PAGE, counter, recorded
+from tests.support.loops import in_a_loop
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +34,10 @@ def _as_it_was(site):
     site.page = PAGE
 
 
-def in_a_loop(work):
-    """Run async code where this thread may have a loop already."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work()).result()
-
-
 @pytest.fixture(scope="module")
 def recording(site, tmp_path_factory):
     folder = tmp_path_factory.mktemp("recorded")
-    return in_a_loop(lambda: recorded(site.url, folder))
+    return in_a_loop(recorded(site.url, folder))
 
 
 def test_a_visit_is_done_again_and_matches(site, recording):
@@ -93,7 +87,7 @@ def test_it_can_be_called_within_async_code(site, recording):
         )
         return direct, later
 
-    assert [run.verdict for run in in_a_loop(visit)] == ["matched", "matched"]
+    assert [run.verdict for run in in_a_loop(visit())] == ["matched", "matched"]
 
 
 def test_it_can_be_called_beside_the_sync_api(site, recording, page):

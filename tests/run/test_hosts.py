@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from replaytest.errors import UsageError
 from replaytest.run.hosts import Hosts, host_of, is_local
 from replaytest.run.proxy import serve
+from tests.support.loops import in_a_loop
 
 SHOP = "https://shop.example"
 
@@ -109,13 +109,7 @@ async def with_a_site(request, hosts_of=lambda url: Hosts.of(url, ())):
 
 
 def sent(request, *more):
-    return run(lambda: with_a_site(request, *more))
-
-
-def run(work):
-    # This thread may have a loop already, of Playwright's sync API.
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work()).result()
+    return in_a_loop(with_a_site(request, *more))
 
 
 def test_what_may_be_sent_is_passed_on_as_it_was():

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 import replaytest
@@ -20,6 +17,7 @@ from replaytest.tags import STEP
 from tests.report.conftest import open_replay, own_browser
 from tests.report.test_accessible import axe, faults, opened
 from tests.support.counter import PAGE, counter, recorded
+from tests.support.loops import in_a_loop
 
 __all__ = ["axe", "open_replay", "own_browser"]
 
@@ -53,10 +51,7 @@ def made(tmp_path_factory):
 
 
 def recording_of(site, folder):
-    # This thread has a loop already: Playwright's sync API's.
-    with ThreadPoolExecutor(1) as pool:
-        path = pool.submit(asyncio.run, recorded(site.url, folder)).result()
-    return replaytest.read(path)
+    return replaytest.read(in_a_loop(recorded(site.url, folder)))
 
 
 def page_of(site, recording, folder):

@@ -1,0 +1,84 @@
+"""How the recorder is placed in a context: what is asked for, and in which order."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+from replaytest.browser.calls import Call
+from replaytest.browser.drive import drive
+from replaytest.capture.attach import Feed, attach
+from tests.support.loops import in_a_loop
+
+BINDING = "__replaytest_batch"
+
+
+def asked(*pages):
+    """Return what `attach` asks of a context with these pages, answered with None."""
+    context = SimpleNamespace(pages=list(pages))
+    found, routine = [], attach(context, ["one", "two"], Feed(), again=False)
+    found.append(next(routine))
+    try:
+        while True:
+            found.append(routine.send(None))
+    except StopIteration:
+        return found
+
+
+def words(calls):
+    return [(call.method, call.args[0]) for call in calls]
+
+
+PLACED = [("expose_binding", BINDING), ("add_init_script", "one")]
+PLACED += [("add_init_script", "two")]
+
+
+def test_a_context_without_pages_is_not_waited_for_one_by_one():
+    (together,) = asked()
+    assert words(together) == PLACED
+
+
+def test_in_one_with_pages_each_step_is_there_before_the_next():
+    frame = SimpleNamespace()
+    found = asked(SimpleNamespace(frames=[frame]))
+    run = [("evaluate", "one"), ("evaluate", "two")]
+    assert words(found) == [*PLACED, *run]
+    assert [call.on for call in found[3:]] == [frame, frame]
+
+
+class Slow:
+    """Answers the later, the earlier it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def do(self, number):
+        self.asked.append(number)
+        await asyncio.sleep(0.03 / (1 + number))
+        if number == 9:
+            raise ValueError
+        return -number
+
+
+def test_a_list_of_calls_goes_out_in_order_and_so_do_its_answers():
+    slow = Slow()
+
+    def routine():
+        answers = yield [Call(slow, "do", (number,)) for number in (0, 1, 2)]
+        last = yield Call(slow, "do", (3,))
+        return answers, last
+
+    assert in_a_loop(drive(routine())) == ([0, -1, -2], -3)
+    assert slow.asked == [0, 1, 2, 3]
+
+
+def test_what_one_of_them_raises_is_raised_in_the_routine():
+    slow = Slow()
+
+    def routine():
+        try:
+            yield [Call(slow, "do", (number,)) for number in (9, 0)]
+        except ValueError:
+            return "raised"
+
+    assert in_a_loop(drive(routine())) == "raised"
