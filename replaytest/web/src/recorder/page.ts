@@ -13,7 +13,7 @@ import { distance } from "./history";
 import { type Event as MaskedEvent, Mask } from "./mask";
 import type { Rules } from "./mask/rules";
 import { later, listen, NativeMutationObserver, now, soon } from "./natives";
-import { forget, settle } from "./postponed";
+import { forget, postpone, settle } from "./postponed";
 import { nameSheets } from "./sheets";
 import { enter, leave } from "./spent";
 import { State } from "./state";
@@ -357,8 +357,9 @@ export class PageRecorder {
     // Frames can be passed on only now that they have ids, and ours holds nothing of them.
     soon(() => {
       this.frames.open(this.receive);
-      this.tellAround(anew);
       this.notes.open();
+      // Whoever waits for the page need not wait for this.
+      postpone(() => this.tellAround(anew));
     });
   }
 
