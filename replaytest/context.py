@@ -75,26 +75,18 @@ class RecordedContext:
         self._early: list[Callable[[Part], None]] = []
 
     def tab(self, number: int, opener: int | None) -> None:
-        self._pass(lambda part: part.tab(number, opener))
-        if self._tap is not None:
-            self._tap.tab(number, opener)
+        self._tell(lambda sink: sink.tab(number, opener))
 
     def tab_ended(self, number: int, ended: str) -> None:
-        self._pass(lambda part: part.tab_ended(number, ended))
-        if self._tap is not None:
-            self._tap.tab_ended(number, ended)
+        self._tell(lambda sink: sink.tab_ended(number, ended))
 
     def lines(self, tab: int, lines: Lines) -> None:
         # A page that cannot follow its rules masks every text; so do we then.
         self._in_doubt |= bool(lines.problems)
-        self._pass(lambda part: part.lines(tab, lines))
-        if self._tap is not None:
-            self._tap.lines(tab, lines)
+        self._tell(lambda sink: sink.lines(tab, lines))
 
     def note(self, tab: int, event: Event) -> None:
-        self._pass(lambda part: part.note(tab, event))
-        if self._tap is not None:
-            self._tap.note(tab, event)
+        self._tell(lambda sink: sink.note(tab, event))
 
     def rests(self, page: Any, begins: bool) -> None:
         """A page does too much, and tells no more until its rest is over."""
@@ -123,7 +115,9 @@ class RecordedContext:
             self._said_by = rules, self.feed.key
         return self._said
 
-    def listen(self, source_maps: tuple[str, ...] = ()) -> None:
+    def listen(
+        self, source_maps: tuple[str, ...] = (), *, expects_streams: bool = True
+    ) -> None:
         """Note what Playwright tells of this context, from now on."""
         # A browser outlives the contexts of its tests; what it met once comes again.
         known: set[str]
@@ -138,6 +132,7 @@ class RecordedContext:
             reads=self.reads,
             records=self._records,
             source_maps=source_maps,
+            expects_streams=expects_streams,
         )
         self.channels.watch(self.inner)
         self.channels.listen(self.inner, "page", self.page_opened)
@@ -154,7 +149,8 @@ class RecordedContext:
 
     async def look(self) -> None:
         """Learn which cookies are there before a page is."""
-        await self._ask(self.jar.look)
+        looking = drive(self.jar.look(self.inner))
+        await instrument.internally(self.inner, lambda: instrument.patiently([looking]))
 
     async def fetch(self, pages: list[Any], ask: Ask) -> None:
         """Take what `ask` has pages send, and what is on its way from Playwright."""
@@ -174,10 +170,15 @@ class RecordedContext:
         if pages:
             await instrument.internally(self.inner, all_of_them)
 
-    async def refresh(self, tab: int | None = None, wait_s: float = 0.0) -> None:
+    async def refresh(
+        self,
+        tab: int | None = None,
+        wait_s: float = 0.0,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         """Take what the pages have to tell by now; wait for nothing else.
 
-        With `wait_s` that is so long what one tab is about to tell, the others apart.
+        With `wait_s` so long for one tab. `then` is done when they have been asked.
         """
         pages = self.pages()
         if wait_s:
@@ -190,7 +191,11 @@ class RecordedContext:
 
         async def all_of_them() -> None:
             until = time.monotonic() + wait_s
-            told = await asyncio.gather(*map(one, pages))
+            asking = [asyncio.ensure_future(one(page)) for page in pages]
+            if then is not None:
+                await asyncio.sleep(0)  # the questions go out
+                then()
+            told = await asyncio.gather(*asking)
             rest = until - time.monotonic()
             if rest > 0 and not any(told):  # there is no recorder to wait
                 await asyncio.sleep(rest)
@@ -234,10 +239,6 @@ class RecordedContext:
         await instrument.internally(
             self.inner, lambda: drive(run_everywhere(self.inner, [script]))
         )
-
-    async def _ask(self, routine: Callable[[Any], Routine[None]]) -> None:
-        asking = drive(routine(self.inner))
-        await instrument.internally(self.inner, lambda: instrument.patiently([asking]))
 
     def _tells_storage(self) -> bool:
         rules = self.feed.rules.get(self.tabs.accept)
@@ -326,6 +327,11 @@ class RecordedContext:
 
     def pages(self) -> list[Any]:
         return [] if self.closed else open_pages(self.inner.pages)
+
+    def _tell(self, say: Callable[[Sink], None]) -> None:
+        self._pass(say)
+        if self._tap is not None:
+            say(self._tap)
 
     def _pass(self, say: Callable[[Part], None]) -> None:
         if self.part is None:

@@ -31,7 +31,7 @@ from replaytest.capture.attach import (
 from replaytest.capture.calls import call_event
 from replaytest.capture.reads import BINDING as READ
 from replaytest.capture.reads import Reads, read_script
-from replaytest.capture.script import custom_script, follow_script, init_script
+from replaytest.capture.script import custom_scripts, follow_script, init_script
 from replaytest.capture.seed import seed_script
 from replaytest.capture.sheets import Sheets
 from replaytest.capture.tabs import Sink
@@ -54,7 +54,7 @@ class Recorder:
     `on_problem`, each sentence once. A context that outlives a span is cut: each part
     begins with a full snapshot and stands alone. `tap` is told all that is recorded, as
     it comes and before known secrets are masked in it. With a `seed` pages draw equal
-    random values each time, and headers say so.
+    random values each time, and headers say so. `expects_streams` is as for `Network`.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class Recorder:
         accepts: Callable[[Any], bool] = lambda _context: True,
         tap: Sink | None = None,
         seed: int | None = None,
+        expects_streams: bool = True,
     ) -> None:
         self._store = store
         self._key_folder = key_folder
@@ -78,6 +79,7 @@ class Recorder:
         self._accepts = accepts
         self._tap = tap
         self._seed = seed
+        self._expects_streams = expects_streams
         self._calls = CallObserver(self._called)
         self._on_problem = on_problem
         self._told: set[str] = set()
@@ -134,8 +136,7 @@ class Recorder:
     ) -> Path:
         """Open a span; return the folder in which its recordings will be.
 
-        `rules` are this span's own; at level 4 nothing of it is recorded. `extra` joins
-        the headers of its recordings.
+        `rules` are this span's own; of level 4 nothing is. `extra` joins the headers.
         """
         if test:
             # It names a folder, and its parameters can be secret.
@@ -227,8 +228,7 @@ class Recorder:
         feed.join(mine.tabs.accept, rules, rests=mine.rests, knows=mine.know)
         self._contexts[context] = mine
         table = feed.table_for_page()
-        custom = custom_script(rules.script, is_expression) if rules.script else ""
-        scripts = [custom] if custom else []
+        scripts = custom_scripts(rules.script, is_expression)
         scripts.append(init_script(table, feed.nonce, feed.sheets.texts))
         if self._seed is not None:
             scripts.append(seed_script(self._seed))
@@ -241,7 +241,7 @@ class Recorder:
             mine.reads, known = instrument.kept(context, "reads", Reads)
             more = {} if known else {READ: mine.reads}
             scripts.append(read_script())
-        mine.listen(self._source_maps)
+        mine.listen(self._source_maps, expects_streams=self._expects_streams)
         looking = mine.look()
         if context.pages:
             await looking
@@ -254,12 +254,9 @@ class Recorder:
         # Of a context without pages nothing can be told yet: no need to wait for both.
         await (attaching if context.pages else asyncio.gather(looking, attaching))
 
-    async def refresh(
-        self, context: Any, tab: int | None = None, wait_s: float = 0.0
-    ) -> None:
-        """Take what the pages of a context have to tell, as `RecordedContext` does."""
-        if mine := self._contexts.get(context):
-            await mine.refresh(tab, wait_s)
+    def recorded(self, context: Any) -> RecordedContext:
+        """Return a context that was `opened`."""
+        return self._contexts[context]
 
     async def closing(self, context: Any, pages: list[Any]) -> None:
         """Pages are about to close: fetch what they still hold. (`Listener`)"""

@@ -17,7 +17,7 @@ from replaytest.browser.drive import drive
 from replaytest.browser.parse import is_expression
 from replaytest.capture.attach import Feed, attach
 from replaytest.capture.inbox import Inbox
-from replaytest.capture.script import custom_script, follow_script, init_script
+from replaytest.capture.script import custom_scripts, follow_script, init_script
 from replaytest.errors import UsageError
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
@@ -151,9 +151,8 @@ def inner_page(page: Any) -> Any:
 def _scripts(feed: Feed) -> list[str]:
     rules, nonce = feed.strictest, feed.nonce
     table = rules.for_page(feed.key)
-    custom = custom_script(rules.script, is_expression) if rules.script else ""
-    scripts = [custom] if custom else []
-    return [*scripts, init_script(table, nonce), follow_script(table, nonce)]
+    custom = custom_scripts(rules.script, is_expression)
+    return [*custom, init_script(table, nonce), follow_script(table, nonce)]
 
 
 def _evaluate(frame: Any, expression: str) -> Routine[Any]:

@@ -40,12 +40,13 @@ class Channels:
         reads: Reads | None = None,
         records: Callable[[Any], bool] = lambda _page: True,
         source_maps: tuple[str, ...] = (),
+        expects_streams: bool = True,
     ) -> None:
         """`connect` opens a DevTools session, `known_streams` is as for `Streams`.
 
         `reads` is what pages tell of what they have read.
         `records` says whether a page is recorded where it is now, `source_maps` where
-        maps may be looked for, see `MapFiles`.
+        maps may be looked for, see `MapFiles`. `expects_streams` is as for `Network`.
         """
         known = set() if known_streams is None else known_streams
         self._scripts = Scripts(MapFiles(source_maps))
@@ -58,6 +59,7 @@ class Channels:
             *(note, masker, spawn, streams),
             pages=lambda: list(self._pages),
             reads=reads or Reads(),
+            expects_streams=expects_streams,
         )
         self._on_problem = on_problem
         # In the order in which they came, each with its sockets.

@@ -74,7 +74,8 @@ class Network:
     """Turns the requests of one context into events.
 
     Its methods are Playwright's listeners. `spawn` runs a coroutine on the context's
-    event loop; nothing here waits.
+    event loop; nothing here waits. Where all bodies are kept and it `expects_streams`,
+    pages are listened to before they ask for one.
     """
 
     note: Note
@@ -84,6 +85,7 @@ class Network:
     pages: Callable[[], list[Any]] = list
     reads: Reads = field(default_factory=Reads)
     downloads: Downloads = field(default_factory=Downloads)
+    expects_streams: bool = True
     _open: dict[Any, _Open] = field(default_factory=dict)
     _waiting: dict[Any, tuple[dict[str, Any], Any]] = field(default_factory=dict)
     _since: int = 0
@@ -211,7 +213,7 @@ class Network:
 
     def _listen(self) -> None:
         # Often: of a page that comes to life with a request it is told afterwards.
-        if self.mask.keeps_all:
+        if self.mask.keeps_all and self.expects_streams:
             for page in self.pages():
                 self.streams.listen(page)
 

@@ -44,20 +44,20 @@ def know_script(sheets: Iterable[str], nonce: str) -> str:
     return f"window[Symbol.for('replaytest')]?.know({told})"
 
 
-def custom_script(path: str, is_expression: Callable[[str], bool]) -> str:
+def custom_scripts(path: str, is_expression: Callable[[str], bool]) -> list[str]:
     """Return the script that gives the recorder a team's own mask function.
 
-    It is "" for a file that cannot be read or is no expression: the recorder finds no
-    function then, says so, and masks every text.
+    There is none for "", nor for a file that cannot be read or is no expression: the
+    recorder finds no function then, says so, and masks every text.
     """
     try:
-        text = Path(path).read_text("utf-8").strip().rstrip(";")
+        text = Path(path).read_text("utf-8").strip().rstrip(";") if path else ""
     except (OSError, UnicodeDecodeError):
-        return ""
-    if not is_expression(text):
-        return ""
+        return []
+    if not text or not is_expression(text):
+        return []
     given = f"window[Symbol.for('replaytest:mask')] = (\n{text}\n)"
-    return f"try {{ {given}; }} catch {{}}"
+    return [f"try {{ {given}; }} catch {{}}"]
 
 
 @cache

@@ -169,12 +169,16 @@ class Clock:
         answer its time does not go faster than ours.
         """
 
-        async def told(tab: int | None = None, wait_s: float = 0.0) -> None:
+        async def told(
+            tab: int | None = None,
+            wait_s: float = 0.0,
+            then: Callable[[], None] | None = None,
+        ) -> None:
             if self._context is not None and not self._fresh:
                 await self._answered(_TICK_MS / 1000)
                 await self._move(_TICK_MS)
             self._fresh = False
-            await refresh(tab, wait_s)
+            await refresh(tab, wait_s, then)
 
         return told
 

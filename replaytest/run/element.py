@@ -44,18 +44,26 @@ async def element_of(
     recorder of a page knows its nodes and those of frames of its origin; in frames of
     other origins the way down to the node is followed.
     """
-    node = mirror.get(node_id)
-    document, path = (None, []) if node is None else _way(mirror, node)
-    host = mirror.parent(document) if document is not None else None
+    host, path = _host(mirror, node_id)
     if host is None:
-        return await _element(page, _NODE, [node_id, shown])
+        return await element_on(page, node_id, shown=shown)
     frame_element = await element_of(page, mirror, host.id)
     frame = await frame_element.content_frame() if frame_element else None
     if frame is None:
         return None
     # Asked in its own frame: Playwright clicks relative to that.
-    found = await _element(frame, _NODE, [node_id, shown])
+    found = await element_on(frame, node_id, shown=shown)
     return found or await _element(frame, _WALK, [path, shown])
+
+
+def is_framed(mirror: Mirror, node_id: int) -> bool:
+    """Say whether a node is in a frame of its page."""
+    return _host(mirror, node_id)[0] is not None
+
+
+async def element_on(where: Any, node_id: int, *, shown: bool = False) -> Any | None:
+    """Return the element that a page or frame has for a node of its own document."""
+    return await _element(where, _NODE, [node_id, shown])
 
 
 async def _element(where: Any, script: str, argument: Any) -> Any | None:
@@ -64,6 +72,13 @@ async def _element(where: Any, script: str, argument: Any) -> Any | None:
     if found is None:
         await handle.dispose()
     return found
+
+
+def _host(mirror: Mirror, node_id: int) -> tuple[Node | None, list[int | str]]:
+    """Return the frame that a node is in, and the way to it in there."""
+    node = mirror.get(node_id)
+    document, path = (None, []) if node is None else _way(mirror, node)
+    return (mirror.parent(document) if document is not None else None), path
 
 
 def _way(mirror: Mirror, node: Node) -> tuple[Node | None, list[int | str]]:

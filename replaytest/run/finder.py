@@ -6,14 +6,16 @@ within.py     what was hit inside of it
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 from typing import Any
 
 from replaytest.redrive.evidence import Target
 from replaytest.redrive.locate import Located, Refused, locate
 from replaytest.redrive.model import Step
 from replaytest.run.act import Deed
-from replaytest.run.element import element_of
+from replaytest.run.element import element_of, element_on, is_framed
 from replaytest.run.live import Live, Refresh
 from replaytest.run.model import Options
 from replaytest.run.pages import Pages
@@ -24,6 +26,16 @@ from replaytest.run.within import counterpart
 
 LOOKING_S = 1.0
 _MOST_S, _PAUSE_S = 15.0, 0.01
+
+
+class _Guess:
+    """An element that was asked for, before it was known that the step is its."""
+
+    def __init__(self, page: Any, number: int, node_id: int) -> None:
+        self.about = number, node_id
+        self.answer = asyncio.ensure_future(element_on(page, node_id, shown=True))
+        # Some are never looked at, and asyncio would print what went wrong.
+        self.answer.add_done_callback(lambda it: it.cancelled() or it.exception())
 
 
 class Finder:
@@ -42,6 +54,17 @@ class Finder:
         self._live = live
         self._refresh = refresh
         self._options = options
+        self._guess: _Guess | None = None
+
+    def guess(self, step: Step, number: int) -> None:
+        """Ask for the element that a step is most likely to be done to.
+
+        Right after its page was asked what it has become: when that is known, and the
+        two pages have been compared, the element is here.
+        """
+        self._guess = None
+        if step.target is not None and not self._pages.is_busy():
+            self._guess = _Guess(self._pages[number], number, step.target.node_id)
 
     async def prepared(
         self, step: Step, number: int, text: str
@@ -53,6 +76,7 @@ class Finder:
         page = self._pages[number]
         target = target_of(step)
         if target is None:
+            self._guess = None
             deed = Deed(step, page, text=text, timeout_ms=self._options.timeout_ms)
             return None, deed
         located, element, shown = await self.find(number, target)
@@ -98,7 +122,8 @@ class Finder:
                 found = locate(target, live.mirror)
             if isinstance(found, Located):
                 where = page, live.mirror, found.node_id
-                shown = await element_of(*where, shown=True)
+                shown = await self._guessed(number, found.node_id)
+                shown = shown or await element_of(*where, shown=True)
                 element = shown or await element_of(*where)
                 if element is not None:
                     return found, element, shown is not None
@@ -113,3 +138,14 @@ class Finder:
             raise Stopped(f"{target.words} went away while it was looked for")
         near = [f"{n.words} (score {n.score:.2f}: {n.why})" for n in found.nearest]
         raise Stopped(f"{target.words} is not there: {found.why}", tuple(near))
+
+    async def _guessed(self, number: int, node_id: int) -> Any | None:
+        """Return the element of a node if it was guessed right, and is shown."""
+        guess, self._guess = self._guess, None  # the page goes on
+        if guess is None or guess.about != (number, node_id):
+            return None
+        if is_framed(self._live.of(number).mirror, node_id):
+            return None
+        with suppress(Exception):  # then it is asked for again
+            return await guess.answer
+        return None

@@ -31,9 +31,15 @@ class Refresh(Protocol):
     """Has live mirrors show what their pages are now.
 
     With `wait_s` that of one tab, as soon as it is another one, or so much later.
+    `then` is done when the pages have been asked, before they answer.
     """
 
-    def __call__(self, tab: int | None = None, wait_s: float = 0.0) -> Awaitable[None]:
+    def __call__(
+        self,
+        tab: int | None = None,
+        wait_s: float = 0.0,
+        then: Callable[[], None] | None = None,
+    ) -> Awaitable[None]:
         """Wait for that."""
 
 

@@ -107,7 +107,7 @@ class Redriver:
         at, began = now_ms(), time.perf_counter()
         await self._come_to(step)
         await self._until(step)
-        settled = await self._settle(step.tab, step.first, step.at, minor=step.minor)
+        settled = await self._settle(step.tab, step)
         text = self._texts.of(step)
         number = self._tabs[step.tab]
         located, deed = await self._finder.prepared(step, number, text)
@@ -199,13 +199,15 @@ class Redriver:
         self._visits[number] += 1
         return came()
 
-    async def _settle(
-        self, tab: int, event: int | None, at: float = inf, *, minor: bool = False
-    ) -> bool:
-        """Wait for the page to be as recorded; tell the first time that it is not.
+    async def _settle(self, tab: int, step: Step | None) -> bool:
+        """Wait for the page to be as recorded before a step, or at the end; tell the
+        first time that it is not.
 
         Before a minor step it may be on its way, here or in the recording.
         """
+        event, at, minor = None, inf, False
+        if step is not None:
+            event, at, minor = step.first, step.at, step.minor
         recorded, _ = self._recorded.before(tab, event)
         if recorded.document is None or tab not in self._tabs:
             return True
@@ -219,10 +221,17 @@ class Redriver:
             met = event is None and self._ends.has_met(tab)
             return met or equals()
 
+        async def refresh(wait_s: float) -> None:
+            # Once it has waited for a page, what was there before says little.
+            guess = None
+            if step is not None and not wait_s:
+                guess = partial(self._finder.guess, step, number)
+            await self._refresh(number, wait_s, guess)
+
         equal = await settle(
             came if gone else alike,
             live,
-            partial(self._refresh, number),
+            refresh,
             self._pages.is_busy,
             self._pace(tab, event, minor=minor),
         )

@@ -18,6 +18,7 @@ from replaytest.recorder import Recorder
 from replaytest.redrive.model import Plan
 from replaytest.redrive.settings import TELLING, settings_of
 from replaytest.replay import plan_of, timeline
+from replaytest.rrweb import EventType
 from replaytest.run.address import Addresses
 from replaytest.run.answered import WAITS
 from replaytest.run.context import hosts_of, new_context, typed
@@ -25,7 +26,7 @@ from replaytest.run.determinism import Clock, Level, leaks, level_of, seed_of, w
 from replaytest.run.foreign import hiding, rules_of
 from replaytest.run.guard import Guard
 from replaytest.run.hosts import Hosts
-from replaytest.run.live import Live
+from replaytest.run.live import Live, Refresh
 from replaytest.run.marks import step_events
 from replaytest.run.model import Options, Run
 from replaytest.run.pages import Pages
@@ -37,7 +38,7 @@ from replaytest.run.settle import Likeness
 from replaytest.run.verdict import conclude
 from replaytest.store.folder import Store
 from replaytest.store.read import Recording, read
-from replaytest.tags import STEP
+from replaytest.tags import STEP, STREAM
 
 _LONGEST_TAIL_S = 10.0
 _SHARE_OF_TAIL = 0.6
@@ -114,6 +115,8 @@ async def _perform(
         rules=rules_of(recording, planned),  # masked as the recording is
         tap=live,
         seed=(seed_of(recording.header) or 0) if level >= 2 else None,
+        # To listen to pages that may have none took 20 ms of a short run.
+        expects_streams=_has_streams(recording),
     )
     live.clean = recorder.secrets.mask_lines
     async with _recorded(context, recorder, live, _origin(recording, options)) as tape:
@@ -197,6 +200,12 @@ async def _stubs(context: Any, recording: Recording, options: Options) -> Stubs 
     )
 
 
+def _has_streams(recording: Recording) -> bool:
+    custom = recording.events(types=(EventType.CUSTOM,))
+    told = (event.get("data") for _, event in custom)
+    return any(isinstance(data, dict) and data.get("tag") == STREAM for data in told)
+
+
 def _tail_s(recording: Recording, plan: Plan) -> float:
     """Return how long a failing page was watched after its last step, in seconds."""
     if recording.outcome != "failed" or not plan.steps:
@@ -213,18 +222,11 @@ def _tail_s(recording: Recording, plan: Plan) -> float:
 class _Tape:
     """The recording of the run, while it is made."""
 
-    def __init__(self, recorder: Recorder, live: Live, inner: Any) -> None:
+    def __init__(self, recorder: Recorder, live: Live, refresh: Refresh) -> None:
         self.live = live
+        self.refresh = refresh
         self.path: Path | None = None
         self._recorder = recorder
-        self._inner = inner
-
-    async def refresh(self, tab: int | None = None, wait_s: float = 0.0) -> None:
-        """Have the live mirrors show what the pages are now.
-
-        With `wait_s` wait so long for one tab to become another.
-        """
-        await self._recorder.refresh(self._inner, tab, wait_s)
 
     def tell(self, run: Run) -> None:
         """Write down what was done, and how each element was found."""
@@ -250,7 +252,7 @@ async def _recorded(
     _, inner = instrument.implementation(context)
     recorder.begin(None, extra={RUN_OF: origin})
     await recorder.opened(inner)
-    tape = _Tape(recorder, live, inner)
+    tape = _Tape(recorder, live, recorder.recorded(inner).refresh)
     try:
         yield tape
     finally:
