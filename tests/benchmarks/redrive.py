@@ -4,9 +4,10 @@
 
 Against the same steps as a Playwright script, which is what the sample suite's tests
 are without pytest: both in a context of their own, in turn, round by round; ratios are
-taken inside a round, and their median is printed with the smallest and the largest;
-beside them what it costs to record that script as a run is recorded, which is part of
-it, and the messages that both send to the browser, which no load changes.
+taken inside a round, and their median is printed with the smallest and the largest, and
+the ratio of all seconds together; beside them what it costs to record that script as a
+run is recorded, which is part of it, and the messages that both send to the browser,
+which no load changes.
 Against real time: a recording with a pause before each step. And how many sessions a
 minute 1, 2, 4 and 8 contexts of one browser make.
 """
@@ -120,7 +121,7 @@ def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Pat
     """Print each journey beside its script; return the recordings that matched."""
     found = list(journeys(store))
     table = Table("journey", "re-driven / script", "recorded", "messages", "verdict")
-    ratios, costs, matched = [], [], []
+    ratios, costs, matched, seconds = [], [], [], []
     with Sites() as sites, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         sent = told(type(browser._impl_obj._connection))
@@ -136,6 +137,7 @@ def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Pat
                 plain = by_script(browser, sites, test)
                 messages.append(sent.total() - messages[0])
                 own.append(took / plain)
+                seconds.append((took, plain))
                 folder = runs / name / str(number)
                 recorded.append(by_script(browser, sites, test, folder) / plain)
                 verdicts.add(run.verdict)
@@ -150,6 +152,8 @@ def compared(store: Path, runs: Path, rounds: int, console: Console) -> list[Pat
         browser.close()
     console.print(table)
     console.print(f"all: {spread(ratios)}; the script, recorded: {spread(costs)}")
+    together = [sum(each) for each in zip(*seconds, strict=True)]
+    console.print(f"together: {together[0] / together[1]:.2f}x")
     return matched
 
 
