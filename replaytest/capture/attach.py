@@ -137,13 +137,13 @@ def attach(
     if not context.pages:  # then nothing can come between them
         yield placing
         return
-    yield from placing
+    yield from _in_turn(placing)
     yield from _run_in_pages(context, scripts)
 
 
 def run_later(context: Any, scripts: list[str]) -> Routine[None]:
     """Run scripts in every document of `context` that is still to come."""
-    yield from _init_scripts(context, scripts)
+    yield from _in_turn(_init_scripts(context, scripts))
 
 
 def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
@@ -154,6 +154,11 @@ def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
 
 def _init_scripts(context: Any, scripts: list[str]) -> list[Call]:
     return [Call(context, "add_init_script", (script, None)) for script in scripts]
+
+
+def _in_turn(calls: Iterable[Call]) -> Routine[None]:
+    for call in calls:
+        _ = yield call  # `yield from` a list would not take the answers
 
 
 def _run_in_pages(context: Any, scripts: list[str]) -> Routine[None]:

@@ -7,20 +7,23 @@ from types import SimpleNamespace
 
 from replaytest.browser.calls import Call
 from replaytest.browser.drive import drive
-from replaytest.capture.attach import Feed, attach
+from replaytest.capture.attach import Feed, attach, run_everywhere
 from tests.support.loops import in_a_loop
 
 BINDING = "__replaytest_batch"
 
 
-def asked(*pages):
-    """Return what `attach` asks of a context with these pages, answered with None."""
-    context = SimpleNamespace(pages=list(pages))
-    found, routine = [], attach(context, ["one", "two"], Feed(), again=False)
-    found.append(next(routine))
+def asked(*pages, following=False):
+    """Return what is asked of a context with these pages, to attach to it or to run
+    more in it."""
+    context, scripts = SimpleNamespace(pages=list(pages)), ["one", "two"]
+    routine = attach(context, scripts, Feed(), again=False)
+    if following:
+        routine = run_everywhere(context, scripts)
+    found = [next(routine)]
     try:
         while True:
-            found.append(routine.send(None))
+            found.append(routine.send("an answer"))
     except StopIteration:
         return found
 
@@ -44,6 +47,12 @@ def test_in_one_with_pages_each_step_is_there_before_the_next():
     run = [("evaluate", "one"), ("evaluate", "two")]
     assert words(found) == [*PLACED, *run]
     assert [call.on for call in found[3:]] == [frame, frame]
+
+
+def test_scripts_that_follow_run_in_the_pages_to_come_and_in_those_that_are_there():
+    found = asked(SimpleNamespace(frames=[SimpleNamespace()]), following=True)
+    run = [("evaluate", "one"), ("evaluate", "two")]
+    assert words(found) == [*PLACED[1:], *run]
 
 
 class Slow:
