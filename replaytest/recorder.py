@@ -136,7 +136,7 @@ class Recorder:
     ) -> Path:
         """Open a span; return the folder in which its recordings will be.
 
-        `rules` are this span's own; of level 4 nothing is. `extra` joins the headers.
+        `rules` are its own: at level 4 nothing is recorded. `extra` joins the headers.
         """
         if test:
             # It names a folder, and its parameters can be secret.
