@@ -62,9 +62,12 @@ class Finder:
         Right after its page was asked what it has become: when that is known, and the
         two pages have been compared, the element is here.
         """
-        self._guess = None
         if step.target is not None and not self._pages.is_busy():
             self._guess = _Guess(self._pages[number], number, step.target.node_id)
+
+    def forget(self) -> None:
+        """Take what was guessed for nothing: the page may be another one by now."""
+        self._guess = None
 
     async def prepared(
         self, step: Step, number: int, text: str
@@ -76,7 +79,6 @@ class Finder:
         page = self._pages[number]
         target = target_of(step)
         if target is None:
-            self._guess = None
             deed = Deed(step, page, text=text, timeout_ms=self._options.timeout_ms)
             return None, deed
         located, element, shown = await self.find(number, target)

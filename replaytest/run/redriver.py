@@ -222,9 +222,9 @@ class Redriver:
             return met or equals()
 
         async def refresh(wait_s: float) -> None:
-            # Once it has waited for a page, what was there before says little.
+            self._finder.forget()
             guess = None
-            if step is not None and not wait_s:
+            if step is not None and not wait_s:  # else what is there is to change
                 guess = partial(self._finder.guess, step, number)
             await self._refresh(number, wait_s, guess)
 

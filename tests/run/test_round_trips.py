@@ -21,6 +21,19 @@ document.querySelector("button").onclick = () => {
   said.textContent = document.querySelector("input").value;
 };
 </script>"""
+# Two documents with equal numbers: the first is left some time after the click.
+SOON = """<!doctype html><meta charset=utf-8><title>Gate</title><button>Open</button>
+<script>
+document.querySelector("button").onclick = () => setTimeout(() => {
+  location.href = "/hall";
+}, 300);
+</script>"""
+HALL = """<!doctype html><meta charset=utf-8><title>Hall</title><button>Close</button>
+<script>
+document.querySelector("button").onclick = (event) => {
+  event.target.textContent = "Closed";
+};
+</script>"""
 # Of Playwright's protocol: what a page is asked, and what is done to it.
 ASKED = ("evaluateExpression", "evaluateExpressionHandle", "isVisible", "focus")
 
@@ -101,3 +114,25 @@ def test_an_element_is_asked_for_before_it_is_known_that_the_page_is_as_it_was(
     assert [each for each in between if "evaluate" in each][:3] == [
         *(*asked, "< evaluateExpression")
     ]
+
+
+def test_what_was_guessed_of_a_page_is_nothing_once_it_is_another(
+    chromium, messages, tmp_path
+):
+    async def main(url):
+        context = await chromium.browser.new_context()
+        async with replaytest.record(context, folder=tmp_path / "it") as recording:
+            tab = await context.new_page()
+            await tab.goto(url)
+            await tab.get_by_role("button", name="Open").click()
+            await tab.get_by_role("button", name="Close").click()
+        await context.close()
+        messages.clear()
+        made = replaytest.read(recording.paths[0])
+        options = Options(base_url=url, folder=tmp_path / "run", noise=Noise())
+        return await redrive(made, chromium.browser, options)
+
+    with Pages({"/": SOON, "/hall": HALL}) as pages:
+        run = chromium.run(main(pages.url + "/"))
+    assert run.verdict == "matched", (run.at_step, run.why)
+    assert messages.count("> click") == 2
