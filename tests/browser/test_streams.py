@@ -253,8 +253,8 @@ def test_nothing_is_kept_of_pages_that_are_closed(context, site, monkeypatch):
     made = []
     listen = RecordedContext.listen
 
-    def noticed(self, on_problem):
-        listen(self, on_problem)
+    def noticed(self, *maps, **options):
+        listen(self, *maps, **options)
         made.append(self.channels.network)
 
     monkeypatch.setattr(RecordedContext, "listen", noticed)
