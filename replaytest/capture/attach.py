@@ -132,13 +132,16 @@ def attach(
     With `again` its binding is there from an earlier recording; `more` are others.
     """
     bindings = dict(more) if again else {BINDING: feed, **more}
-    placing = [Call(context, "expose_binding", each) for each in bindings.items()]
-    placing += _init_scripts(context, scripts)
-    if not context.pages:  # then nothing can come between them
-        yield placing
+    exposing = [Call(context, "expose_binding", each) for each in bindings.items()]
+    if context.pages:
+        yield from _in_turn(exposing)
+        yield from run_everywhere(context, scripts)
         return
-    yield from _in_turn(placing)
-    yield from _run_in_pages(context, scripts)
+    # Scripts take their places as they are asked for. A binding takes its own when the
+    # browser has answered: in Firefox that was after scripts which were not to wait.
+    if exposing:
+        yield exposing
+    yield _init_scripts(context, scripts)
 
 
 def run_later(context: Any, scripts: list[str]) -> Routine[None]:

@@ -36,9 +36,10 @@ PLACED = [("expose_binding", BINDING), ("add_init_script", "one")]
 PLACED += [("add_init_script", "two")]
 
 
-def test_a_context_without_pages_is_not_waited_for_one_by_one():
-    (together,) = asked()
-    assert words(together) == PLACED
+def test_a_context_without_pages_has_its_bindings_and_then_all_scripts_at_once():
+    bindings, scripts = asked()
+    assert words(bindings) == PLACED[:1]
+    assert words(scripts) == PLACED[1:]
 
 
 def test_in_one_with_pages_each_step_is_there_before_the_next():
