@@ -66,31 +66,43 @@ def messages(chromium, monkeypatch):
 
 
 @pytest.fixture
-def booked(chromium, messages, tmp_path):
-    """Book a boat and do it again; return the run, and count what that has sent."""
+def again(chromium, messages, tmp_path):
+    """Do `work` in a tab at the first of some pages, and again: that is what was sent."""
 
-    async def main(url):
+    async def main(url, work, mask):
         context = await chromium.browser.new_context()
         folder = tmp_path / "recorded"
-        async with replaytest.record(context, folder=folder, mask=0) as recording:
+        async with replaytest.record(context, folder=folder, mask=mask) as recording:
             tab = await context.new_page()
             await tab.goto(url)
-            await tab.get_by_label("Boat").fill("Gull")
-            await tab.get_by_role("button").click()
+            await work(tab)
         await context.close()
         messages.clear()
         made = replaytest.read(recording.paths[0])
         options = Options(base_url=url, folder=tmp_path / "run", noise=Noise())
         return await redrive(made, chromium.browser, options)
 
-    with Pages({"/": FORM}) as pages:
-        run = chromium.run(main(pages.url + "/"))
-    assert run.verdict == "matched", (run.at_step, run.why)
+    def done(served, work, mask=None):
+        with Pages(served) as pages:
+            run = chromium.run(main(pages.url + "/", work, mask))
+        assert run.verdict == "matched", (run.at_step, run.why)
+
+    return done
+
+
+@pytest.fixture
+def sent(again, messages):
+    """Book a boat and do it again; count the messages by their method."""
+
+    async def work(tab):
+        await tab.get_by_label("Boat").fill("Gull")
+        await tab.get_by_role("button").click()
+
+    again({"/": FORM}, work, mask=0)
     return Counter(each[2:] for each in messages if each.startswith(">"))
 
 
-def test_a_step_takes_three_round_trips(booked):
-    sent = booked
+def test_a_step_takes_three_round_trips(sent):
     assert sent["goto"] == sent["fill"] == sent["click"] == 1
     # Each: what has the page become, and where is the element. At the end once more
     # what it has become, and what is still to be recorded.
@@ -104,8 +116,9 @@ def test_a_step_takes_three_round_trips(booked):
     assert sent["body"] > 0
 
 
+@pytest.mark.usefixtures("sent")
 def test_an_element_is_asked_for_before_it_is_known_that_the_page_is_as_it_was(
-    booked, messages
+    messages,
 ):
     if "< fill" not in messages:
         pytest.skip("another Playwright: its answers are not seen")
@@ -116,23 +129,10 @@ def test_an_element_is_asked_for_before_it_is_known_that_the_page_is_as_it_was(
     ]
 
 
-def test_what_was_guessed_of_a_page_is_nothing_once_it_is_another(
-    chromium, messages, tmp_path
-):
-    async def main(url):
-        context = await chromium.browser.new_context()
-        async with replaytest.record(context, folder=tmp_path / "it") as recording:
-            tab = await context.new_page()
-            await tab.goto(url)
-            await tab.get_by_role("button", name="Open").click()
-            await tab.get_by_role("button", name="Close").click()
-        await context.close()
-        messages.clear()
-        made = replaytest.read(recording.paths[0])
-        options = Options(base_url=url, folder=tmp_path / "run", noise=Noise())
-        return await redrive(made, chromium.browser, options)
+def test_what_was_guessed_of_a_page_is_nothing_once_it_is_another(again, messages):
+    async def work(tab):
+        await tab.get_by_role("button", name="Open").click()
+        await tab.get_by_role("button", name="Close").click()
 
-    with Pages({"/": SOON, "/hall": HALL}) as pages:
-        run = chromium.run(main(pages.url + "/"))
-    assert run.verdict == "matched", (run.at_step, run.why)
+    again({"/": SOON, "/hall": HALL}, work)
     assert messages.count("> click") == 2
