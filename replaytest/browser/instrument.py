@@ -186,7 +186,7 @@ async def patiently(
         return []
     await asyncio.wait(tasks, timeout=within_s)
     for task in tasks:
-        task.add_done_callback(_look)
+        task.add_done_callback(look_at)
     return [
         task.result()
         for task in tasks
@@ -194,8 +194,8 @@ async def patiently(
     ]
 
 
-def _look(task: asyncio.Future[Any]) -> None:
-    # An exception nobody has looked at is printed by asyncio when the task goes.
+def look_at(task: asyncio.Future[Any]) -> None:
+    """Look at what a task has come to: else asyncio prints its error when it goes."""
     if not task.cancelled():
         task.exception()
 
@@ -225,7 +225,7 @@ def run(owner: Any, work: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
     if not loop.is_running():
         done: T = loop.run_until_complete(work())
         return done
-    loop.create_task(work()).add_done_callback(_look)
+    loop.create_task(work()).add_done_callback(look_at)
     return None
 
 

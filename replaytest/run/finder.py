@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from replaytest.browser.instrument import look_at
 from replaytest.redrive.evidence import Target
 from replaytest.redrive.locate import Located, Refused, locate
 from replaytest.redrive.model import Step
@@ -34,8 +35,7 @@ class _Guess:
     def __init__(self, page: Any, number: int, node_id: int) -> None:
         self.about = number, node_id
         self.answer = asyncio.ensure_future(element_on(page, node_id, shown=True))
-        # Some are never looked at, and asyncio would print what went wrong.
-        self.answer.add_done_callback(lambda it: it.cancelled() or it.exception())
+        self.answer.add_done_callback(look_at)  # few are asked for theirs
 
 
 class Finder:

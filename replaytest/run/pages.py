@@ -9,6 +9,7 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any
 
+from replaytest.browser.instrument import look_at
 from replaytest.redrive.model import Answer
 from replaytest.redrive.values import Values
 from replaytest.run.hosts import place_of
@@ -50,7 +51,7 @@ class Pages:
     def ahead(self) -> None:
         """Begin to open the page that `new` returns first."""
         self._coming = asyncio.ensure_future(self._context.new_page())
-        self._coming.add_done_callback(lambda it: it.cancelled() or it.exception())
+        self._coming.add_done_callback(look_at)
 
     async def new(self) -> int:
         """Open a page; return its number."""
