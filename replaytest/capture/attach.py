@@ -152,7 +152,11 @@ def run_later(context: Any, scripts: list[str]) -> Routine[None]:
 def run_everywhere(context: Any, scripts: list[str]) -> Routine[None]:
     """Run scripts in every document of `context`, now and from now on."""
     yield from run_later(context, scripts)
-    yield from _run_in_pages(context, scripts)
+    for page in list(context.pages):
+        # Parents first: a frame of the same origin leaves itself to its parent.
+        for frame in list(page.frames):
+            for script in scripts:
+                yield from _evaluate(frame, script)
 
 
 def _init_scripts(context: Any, scripts: list[str]) -> list[Call]:
@@ -162,14 +166,6 @@ def _init_scripts(context: Any, scripts: list[str]) -> list[Call]:
 def _in_turn(calls: Iterable[Call]) -> Routine[None]:
     for call in calls:
         _ = yield call  # `yield from` a list would not take the answers
-
-
-def _run_in_pages(context: Any, scripts: list[str]) -> Routine[None]:
-    for page in list(context.pages):
-        # Parents first: a frame of the same origin leaves itself to its parent.
-        for frame in list(page.frames):
-            for script in scripts:
-                yield from _evaluate(frame, script)
 
 
 def flush(page: Any) -> Routine[str]:
