@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from replaytest.diff.describe import Describer
 from replaytest.diff.edits import Edit, edits
@@ -59,7 +60,7 @@ def told(a: Mirror, b: Mirror, found: Sequence[Edit]) -> Difference:
         return Difference((), ())
     before, after = Describer(a), Describer(b)
     paths = Paths()
-    changes = tuple(_change(edit, before, after, paths) for edit in found)
+    changes = tuple(_told(edit, before, after, paths) for edit in found)
     return Difference(changes, tuple(fold(changes)))
 
 
@@ -116,24 +117,33 @@ def _severity(kind: Kind, edit: Edit) -> Severity:
     return _SEVERITY.get(kind, "structure")
 
 
-def _change(edit: Edit, before: Describer, after: Describer, paths: Paths) -> Change:
+def change_of(edit: Edit) -> Change:
+    """Return an edit as a change without words: for those all styles are read."""
     kind = kind_of(edit)
     one, other = edit.one, edit.other
-    describer, item = (after, other) if other is not None else (before, one)
-    assert item is not None
-    is_text = edit.deed == "text" or (item.tag == TEXT and edit.deed == "reference")
     return Change(
         kind=kind,
         severity=_severity(kind, edit),
-        what=describer.holder(item) if is_text else describer.what(item),
-        anchor=describer.anchor(item),
-        anchor_before=before.anchor(one) if kind == "move" and one else "",
         name=edit.name,
         before=said(one) if kind == "delete" and one else edit.before,
         after=said(other) if kind == "insert" and other else edit.after,
         refers=edit.deed == "reference",
         node_before=one.node if one else None,
         node_after=other.node if other else None,
+    )
+
+
+def _told(edit: Edit, before: Describer, after: Describer, paths: Paths) -> Change:
+    one, other = edit.one, edit.other
+    describer, item = (after, other) if other is not None else (before, one)
+    assert item is not None
+    is_text = edit.deed == "text" or (item.tag == TEXT and edit.deed == "reference")
+    change = change_of(edit)
+    return replace(
+        change,
+        what=describer.holder(item) if is_text else describer.what(item),
+        anchor=describer.anchor(item),
+        anchor_before=before.anchor(one) if change.kind == "move" and one else "",
         path_before=paths.of(one) if one else "",
         path_after=paths.of(other) if other else "",
     )

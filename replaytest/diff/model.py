@@ -26,13 +26,14 @@ class Change:
     `what` tells the element by role and name, `anchor` its nearest landmark, heading or
     test id, "" for none, and `anchor_before` the one that something moved from. Node
     ids are those of the mirrors, None where it is not there; paths are like XPath, with
-    `#shadow` and `#document` for shadow roots and frames.
+    `#shadow` and `#document` for shadow roots and frames. Of a change that is judged
+    and not told these words and paths are empty.
     """
 
     kind: Kind
     severity: Severity
-    what: str
-    anchor: str
+    what: str = ""
+    anchor: str = ""
     anchor_before: str = ""
     name: str = ""
     before: str | None = None

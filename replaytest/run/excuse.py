@@ -14,9 +14,9 @@ restless.py   what never rests
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 
-from replaytest.diff.model import Change, Difference
+from replaytest.diff.model import Change
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
 from replaytest.model import now_ms
@@ -84,10 +84,9 @@ class Excuse:
             for kind in young
         )
 
-    def holds(self, difference: Difference, live: LiveTab) -> bool:
-        """Say whether nothing differs but what passes."""
+    def holds(self, changes: Sequence[Change], live: LiveTab) -> bool:
+        """Say whether nothing has changed but what passes."""
         young = live.lives.young(live.seen + 1, now_ms())
-        changes = difference.changes
         soon = self._number, self._until
         ahead = Ahead(self._recorded, self._lives, soon, live)
         rest = [
