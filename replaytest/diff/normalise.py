@@ -54,19 +54,49 @@ _PLACES: dict[str, Place] = {
 Known = dict[tuple[tuple[str, str], ...], tuple[Facts, dict[str, Marks]]]
 
 
-def normalise(
-    mirror: Mirror, noise: Noise, numbers: Numbers, known: Known | None = None
-) -> Item:
+def normalise(mirror: Mirror, noise: Noise, numbers: Numbers) -> Item:
     """Return the page as a tree of items; before a full snapshot an empty document.
 
-    Only what was numbered by the same `numbers` can be compared. `known` keeps what was
-    read for other pages and the same `noise`.
+    Only what was numbered by the same `numbers` can be compared.
     """
-    return Reader(mirror, noise, known).read(numbers)
+    return Reader(mirror, noise).read(numbers)
+
+
+class Follower:
+    """One mirror as items, of which only what was touched since is read again.
+
+    `page` is what it was read as last. `known` is as for `Reader`.
+    """
+
+    def __init__(
+        self, mirror: Mirror, noise: Noise, numbers: Numbers, known: Known
+    ) -> None:
+        self.mirror = mirror
+        self.page = Item(DOCUMENT)
+        self._reader = Reader(mirror, noise, known)
+        self._numbers = numbers
+        self._href = ""
+        self._touched: set[int] = set()
+        self._items: dict[int, Item] = {}
+
+    def read(self) -> None:
+        """Read the page as it is now; what was read before is another one then."""
+        mirror = self.mirror
+        # It is another set for a new page, and where somebody else follows as well.
+        if mirror.touched is not self._touched or mirror.href != self._href:
+            self._items.clear()
+        for node in self._touched:
+            self._items.pop(node, None)
+        self._href = mirror.href
+        self._touched = mirror.touched = set()
+        self.page = self._reader.read(self._numbers, self._items)
 
 
 class Reader:
-    """Reads items of one mirror: the whole page, or parts of it again (digest.py)."""
+    """Reads items of one mirror: the whole page, or parts of it again (digest.py).
+
+    `known` keeps what was read of attributes for other pages and the same `noise`.
+    """
 
     def __init__(
         self, mirror: Mirror, noise: Noise, known: Known | None = None
@@ -76,19 +106,32 @@ class Reader:
         self._known = known
         self._dropped_names: dict[str, bool] = {}
 
-    def read(self, numbers: Numbers) -> Item:
+    def read(self, numbers: Numbers, known: dict[int, Item] | None = None) -> Item:
+        """Return the page; `known` are items that need not be read again, by node.
+
+        They are put into the new tree, and what had to be made joins them.
+        """
+        known = {} if known is None else known
         document = self._mirror.document
-        root = Item(DOCUMENT, document.id if document else 0)
+        number = document.id if document else 0
+        if number in known:
+            return known[number]
+        root = Item(DOCUMENT, number)
         made = [root]
         if document is not None:
             stack = [(document.children, root)]
             while stack:
                 nodes, parent = stack.pop()
-                for item, rows in self.row(nodes, {}):
+                for item, rows in self.row(nodes, known):
                     parent.children.append(item)
+                    if known.get(item.node) is item:
+                        continue
                     made.append(item)
                     made += [inner for _, inner in rows if inner is not item]
                     stack += rows
+        for item in made:
+            if item.tag not in (TEXT, SHADOW):
+                known[item.node] = item
         # Children were made after their parents.
         made.reverse()
         numbers.number(made)

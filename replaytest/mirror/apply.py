@@ -46,6 +46,7 @@ def _resize(mirror: Mirror, data: sources.ViewportResize) -> None:
 
 def _input(mirror: Mirror, data: sources.Input) -> None:
     if mirror.knows(data.id, "input"):
+        mirror.touch(mirror.nodes[data.id])
         mirror.inputs[data.id] = data
 
 

@@ -236,6 +236,7 @@ def _set_text(tree: Tree, change: Text) -> None:
     parent = tree.parent(node)
     if parent is not None and parent.tag == "style" and node.kind == NodeType.TEXT:
         tree.restyle(parent)
+    tree.touch(node)
     node.text = change.value
 
 
@@ -244,6 +245,7 @@ def _set_attributes(tree: Tree, change: Attributes) -> None:
     if node is None:
         tree.skipped["attributes of a node that is not there"] += 1
         return
+    tree.touch(node)
     known = node.attributes
     if "_cssText" in change.attributes:
         tree.sheets.pop(node.id, None)

@@ -23,6 +23,8 @@ class Tree:
     `skipped` counts, by reason, what could not be applied. `sheets` are changes of the
     rules of `style` and `link` elements since their text was parsed. `beside` are the
     tables of what is known of a node and not in it; what leaves the tree leaves them.
+    `touched` are the ids of what has come, gone or changed since a reader made it a
+    set, and of all that this is or was in; None: there is no reader, or a new page.
     """
 
     def __init__(self) -> None:
@@ -31,6 +33,7 @@ class Tree:
         self.skipped: Counter[str] = Counter()
         self.sheets: dict[int, Sheet] = {}
         self.beside: tuple[dict[int, Any], ...] = ()
+        self.touched: set[int] | None = None
         self._parents: dict[int, Node] = {}
         # Where the last change was among its siblings: the next one is often beside it.
         self._near = 0
@@ -61,8 +64,17 @@ class Tree:
         parent = self._parents.get(node.id)
         return [node] if parent is None else _row(parent, node)
 
+    def touch(self, node: Node) -> None:
+        """Note that a node, or something in it, is no longer what it was."""
+        touched, parents = self.touched, self._parents
+        found: Node | None = node
+        while touched is not None and found is not None and found.id not in touched:
+            touched.add(found.id)
+            found = parents.get(found.id)
+
     def plant(self, document: Node) -> None:
         """Make `document` the whole tree."""
+        self.touched = None
         self.nodes = {}
         self._parents = {}
         self._orders.clear()
@@ -139,6 +151,8 @@ class Tree:
                 place = len(row) if found is None else found
         self._near = place
         row.insert(place, node)
+        if self.touched is not None:
+            self.touch(parent)
         if self._orders:
             self._label(parent, row, place)
         if node.children or node.shadow is not None or node.is_shadow_host:
@@ -162,6 +176,7 @@ class Tree:
         """Take a subtree out; its ids mean nothing from here on."""
         parent = self._parents.pop(node.id, None)
         if parent is not None:
+            self.touch(parent)
             row = _row(parent, node)
             place = self._place(parent, row, node)
             if place is not None:
@@ -169,7 +184,7 @@ class Tree:
                 if self._orders and (order := self._order(parent, row)):
                     order.removed(node)
         if node is self.document:
-            self.document = None
+            self.document = self.touched = None
         self._forget(node)
 
     def _place(self, parent: Node, row: list[Node], node: Node) -> int | None:
@@ -208,6 +223,8 @@ class Tree:
                 stack += node.children
             if node.shadow:
                 stack += node.shadow
+        if self.touched is not None:
+            self.touched.update(gone)
         for number in gone if tables or self._orders else ():
             for table in tables:
                 table.pop(number, None)

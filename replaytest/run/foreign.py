@@ -96,4 +96,5 @@ def _hide(mirror: Mirror, is_hidden: Callable[[Node], bool]) -> None:
         )
         if not text or not mirror.value(node) or not is_hidden(node):
             continue
+        mirror.touch(node)
         mirror.inputs[node.id] = Input(id=node.id, text=SECRET)

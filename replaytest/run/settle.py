@@ -17,7 +17,7 @@ from replaytest.diff.edits import Edit
 from replaytest.diff.item import Item, Numbers
 from replaytest.diff.model import Difference
 from replaytest.diff.noise import Noise
-from replaytest.diff.normalise import Known, normalise
+from replaytest.diff.normalise import Follower, Known
 from replaytest.mirror.mirror import Mirror
 from replaytest.run.excuse import Excuse
 from replaytest.run.live import LiveTab
@@ -53,7 +53,7 @@ class Likeness:
         self._hide = hide
         self._numbers = Numbers()
         self._known: Known = {}
-        self._read: dict[int, tuple[Mirror, int, Item]] = {}
+        self._read: dict[int, tuple[Follower, int]] = {}
 
     def equal(
         self,
@@ -98,14 +98,16 @@ class Likeness:
 
     def _of(self, mirror: Mirror, version: int) -> Item:
         known = self._read.get(id(mirror))
-        if known is not None and known[0] is mirror and known[1] == version:
-            return known[2]
-        if self._hide is not None:
-            self._hide(mirror)
-        with no_collection():
-            item = normalise(mirror, self.noise, self._numbers, self._known)
-        self._read[id(mirror)] = mirror, version, item
-        return item
+        if known is None or known[0].mirror is not mirror:
+            known = Follower(mirror, self.noise, self._numbers, self._known), -1
+        follower, was = known
+        if was != version:
+            if self._hide is not None:
+                self._hide(mirror)
+            with no_collection():
+                follower.read()
+            self._read[id(mirror)] = follower, version
+        return follower.page
 
 
 @dataclass(frozen=True, slots=True)

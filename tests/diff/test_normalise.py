@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from replaytest.diff.compare import compare
-from replaytest.diff.item import Numbers
+from replaytest.diff.item import Item, Numbers
 from replaytest.diff.noise import Noise
-from replaytest.diff.normalise import normalise
+from replaytest.diff.normalise import Follower, Reader, normalise
 from replaytest.diff.words import lines
 from replaytest.errors import UsageError
+from tests.diff.changing import ChangingPage
 from tests.mirror.events import change, document, element, mirror_of, page, text
 
 
@@ -257,7 +262,63 @@ def test_what_was_read_before_is_read_alike_and_what_has_changed_anew():
     for body in [*bodies, *bodies]:
         mirror = mirror_of(page(*body))
         once = normalise(mirror, Noise(), numbers)
-        again = normalise(mirror, Noise(), numbers, known)
+        again = Reader(mirror, Noise(), known).read(numbers)
         assert once.same == again.same
         assert [each.marks for each in once.walk()] == [e.marks for e in again.walk()]
     assert known
+
+
+@given(st.integers(0, 10**9), st.integers(1, 12))
+@settings(max_examples=300)
+def test_of_a_page_that_is_followed_only_what_was_touched_is_read_again(seed, count):
+    page, pick = ChangingPage(), random.Random(seed)
+    numbers = Numbers()
+    follower = Follower(page.mirror, Noise(), numbers, {})
+    follower.read()
+    for _ in range(count):
+        for _ in range(pick.randint(0, 2)):
+            page.change(pick)
+        follower.read()
+        assert _told(follower.page) == _told(normalise(page.mirror, Noise(), numbers))
+
+
+def _told(root: Item) -> list[tuple[object, ...]]:
+    return [
+        (
+            repr(i),
+            i.same,
+            i.size,
+            i.marks,
+            i.marked,
+            i.place,
+            i.parent and i.parent.node,
+        )
+        for i in root.walk()
+    ]
+
+
+def test_what_was_not_touched_stays_the_item_that_it_was():
+    page = ChangingPage()
+    follower = Follower(page.mirror, Noise(), Numbers(), {})
+    follower.read()
+    before = {item.node: item for item in follower.page.walk()}
+    (button,) = (n for n in page.mirror.nodes.values() if n.tag == "button")
+    page.mutate(attributes=[{"id": button.id, "attributes": {"disabled": None}}])
+    follower.read()
+    after = {item.node: item for item in follower.page.walk()}
+    anew = {node for node, item in after.items() if item is not before[node]}
+    touched = {button, *button.children, *page.mirror.ancestors(button)}
+    assert anew == {each.id for each in touched}
+
+
+def test_a_page_with_two_followers_is_read_by_both():
+    page = ChangingPage()
+    numbers = Numbers()
+    two = [Follower(page.mirror, Noise(), numbers, {}) for _ in range(2)]
+    for each in two:
+        each.read()
+    page.change(random.Random(1))
+    for each in two:
+        each.read()
+    wanted = _told(normalise(page.mirror, Noise(), numbers))
+    assert [_told(each.page) for each in two] == [wanted] * 2
