@@ -7,6 +7,7 @@ on the other build the same place may be masked by other rules.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # What `fitted` and `shape` of web/src/recorder/mask/text.ts and mask/shape.py write:
 # x and X, some of them i and w to keep the width, 0, and the wide and pictured.
@@ -62,6 +63,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(each for each in found if each.strip(_MASKS))
 
 
+@lru_cache(maxsize=4096)  # of a page many elements have the same
 def class_stems(names: str) -> frozenset[str]:
     """Return class names less what a build adds to them: `Card` of `Card__x7Gh2`."""
     kept = (each for each in names.split() if not _STYLED.fullmatch(each))

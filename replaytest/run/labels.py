@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from replaytest.mirror.mirror import Mirror
 from replaytest.mirror.node import Node
@@ -108,6 +109,7 @@ class Labels:
         return _label_in(told, self._label(parent))
 
 
+@lru_cache(maxsize=4096)
 def _label(tag: str, classes: str) -> str:
     names = [each for each in class_stems(classes) if not TRANSITION.search(each)]
     return " ".join([tag, *sorted(names)]) if names else ""
