@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from replaytest.api import ReplaytestWarning, record
     from replaytest.diff.compare import compare
     from replaytest.errors import ReplaytestError
-    from replaytest.replay import timeline
     from replaytest.run.api import redrive
     from replaytest.run.routes import stub
     from replaytest.store.read import read
+    from replaytest.timelines import timeline
 
 __all__ = [
     "ReplaytestError",
@@ -53,7 +53,7 @@ _HOMES = {
     "record": "replaytest.api",
     "redrive": "replaytest.run.api",
     "stub": "replaytest.run.routes",
-    "timeline": "replaytest.replay",
+    "timeline": "replaytest.timelines",
 }
 
 

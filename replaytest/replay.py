@@ -1,4 +1,4 @@
-"""Replaying, composed: store → mirror → signals → report."""
+"""The replay page of recordings, composed: store → mirror → signals → report."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from replaytest.against.data import page_data
 from replaytest.against.model import Difference, PagePair
 from replaytest.against.passed import last_pass
 from replaytest.errors import ReplaytestError
-from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event
-from replaytest.redrive.model import Plan
-from replaytest.redrive.plan import plan
 from replaytest.report.viewer import (
     DifferenceMark,
     PagesMark,
@@ -30,30 +27,8 @@ from replaytest.signals.find import find
 from replaytest.store.read import Recording, read
 from replaytest.summary.opening import session_of
 
-REPLAY_NAME = "replay.html"
 # Characters; what API calls answer packs to about a tenth in the page.
 MOST_BODIES = 4 * 1024 * 1024
-
-
-def timeline(recording: Recording, tab: int | None = None) -> Timeline:
-    """Return one tab of a recording, by default its first, to be moved through time.
-
-    Raises `UsageError` for a tab that is not there.
-    """
-    lines = recording.lines(recording.chosen_tab(tab))
-    return Timeline(lines, unpack=recording.unpacked)
-
-
-def plan_of(recording: Recording) -> Plan:
-    """Return what was done in a recording, in all its tabs, to be done again."""
-    lines = {tab.number: timeline(recording, tab.number) for tab in recording.tabs}
-    return plan(lines, recording.tabs, level=_level(recording))
-
-
-def _level(recording: Recording) -> int:
-    rules = recording.header.get("mask")
-    level = rules.get("level") if isinstance(rules, dict) else None
-    return level if type(level) is int else 0
 
 
 def write_replay_of(

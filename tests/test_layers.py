@@ -11,11 +11,12 @@ import pytest
 import replaytest
 
 ROOT = Path(replaytest.__file__).parent
-WORDS = "errors model rrweb tags trees"
+WORDS = "errors files model rrweb tags trees"
 
 # module or folder: what it may import of replaytest | and of third parties.
 MAY_IMPORT = {
     "errors": "|",
+    "files": "|",
     "rrweb": "|",
     "model": "|",
     "tags": "|",
@@ -34,12 +35,14 @@ MAY_IMPORT = {
     "codegen": f"{WORDS} diff mirror redrive |",
     "report": f"{WORDS} | orjson zstandard",
     "run": f"{WORDS} browser capture config context diff mask mirror recorder "
-    "recording redrive replay signals store importers summary.opening against report |",
+    "recording redrive replay signals store importers summary.opening timelines against "
+    "report |",
     "recording": f"{WORDS} capture store |",
     "context": f"{WORDS} browser capture mask recording |",
     "span": f"{WORDS} browser capture.calls mask recording |",
     "recorder": f"{WORDS} browser capture context mask store recording span |",
-    "replay": f"{WORDS} store mirror against redrive report signals summary.opening |",
+    "timelines": f"{WORDS} mirror redrive store |",
+    "replay": f"{WORDS} store mirror against report signals summary.opening |",
     "site": f"{WORDS} replay report search store.entry | orjson slugify",
     "audit": f"{WORDS} mask store | orjson zstandard",
     "api": f"{WORDS} config browser mask recorder store |",
@@ -49,7 +52,7 @@ MAY_IMPORT = {
     "recorder recording redrive replay run importers store summary | pytest",
     "cli": f"{WORDS} audit codegen config browser.launch diff divergence redrive run "
     "exporters importers mask mirror pixels recording replay search site store report "
-    "signals summary | rich",
+    "signals summary timelines | rich",
     "web": "| hatchling",
     "__main__": "cli |",
     "signals": f"{WORDS} mirror pyproject store.lines | msgspec",
@@ -59,7 +62,7 @@ MAY_IMPORT = {
     "importers": f"{WORDS} store report.encode | cramjam httpx orjson zstandard",
     "exporters": f"{WORDS} browser mask mirror report signals store | "
     "PIL duckdb msgspec orjson",
-    "__init__": f"{WORDS} api diff.compare replay run.api run.routes store |",
+    "__init__": f"{WORDS} api diff.compare run.api run.routes store timelines |",
 }
 WATCHED = {
     "playwright",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from replaytest.files import SUFFIX
 from replaytest.store import crypt
-from replaytest.store.entry import SUFFIX, Entry, load
+from replaytest.store.entry import Entry, load
 from replaytest.store.folder import QUARANTINE, TESTS, newest_first
 from replaytest.store.names import test_folder_name
 from replaytest.store.read import Recording

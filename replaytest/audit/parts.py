@@ -19,8 +19,8 @@ from pathlib import Path
 import zstandard
 
 from replaytest.errors import RecordingError
+from replaytest.files import SUFFIX
 from replaytest.store.blobs import Blobs
-from replaytest.store.entry import SUFFIX
 from replaytest.store.read import blobs_for
 from replaytest.store.stream import Lines
 

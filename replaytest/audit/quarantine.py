@@ -13,8 +13,8 @@ from pathlib import Path
 
 from replaytest.audit.scan import NAME, Finding
 from replaytest.errors import RecordingError, StoreNotWritable, UsageError
+from replaytest.files import SUFFIX
 from replaytest.store.blobs import Blobs, write_whole
-from replaytest.store.entry import SUFFIX
 from replaytest.store.folder import (
     QUARANTINE,
     TESTS,

@@ -11,9 +11,9 @@ import orjson
 
 from replaytest.audit.parts import Part, parts_of
 from replaytest.errors import ReplaytestError
+from replaytest.files import SUFFIX
 from replaytest.mask.secrets import Hit, Secrets
 from replaytest.store.blobs import FOLDER as BLOBS
-from replaytest.store.entry import SUFFIX
 from replaytest.store.folder import QUARANTINE
 from replaytest.store.stream import Lines
 

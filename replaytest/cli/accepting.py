@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from replaytest.cli.find import WHAT, add_dir
 from replaytest.cli.output import clean, nearby, say
 from replaytest.errors import UsageError
+from replaytest.files import SUFFIX
 
 if TYPE_CHECKING:
     from replaytest.store.read import Recording
 
 _HIDES_TEXTS = 2
-SUFFIX = ".replaytest"
 _ENGINE = re.compile(r"\[(chromium|firefox|webkit)\]$")
 
 # What the folders of a store begin with, see `store.names`: no place for a baseline.
@@ -147,7 +147,7 @@ def _warn_changed(target: Path, of: dict[str, Any]) -> None:
 
 def _tell_hidden(recording: Recording) -> None:
     """Say what a re-drive of it will not know."""
-    from replaytest.replay import plan_of
+    from replaytest.timelines import plan_of
 
     rules = recording.header.get("mask")
     level = rules.get("level") if isinstance(rules, dict) else None

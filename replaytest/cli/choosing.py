@@ -142,7 +142,7 @@ def _text(value: Any) -> str | None:
 
 
 def _tell_quarantine(root: Path) -> None:
-    from replaytest.store.entry import SUFFIX
+    from replaytest.files import SUFFIX
     from replaytest.store.folder import QUARANTINE
 
     folder = root / QUARANTINE

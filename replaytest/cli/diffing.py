@@ -193,7 +193,7 @@ def _page(told: str, options: argparse.Namespace) -> tuple[Path, Mirror]:
 
     The page is that at the argument's own moment, or at the common one.
     """
-    from replaytest.replay import timeline
+    from replaytest.timelines import timeline
 
     chosen = _with_moment(told, options)
     recording = one_recording(chosen)

@@ -77,7 +77,7 @@ def run_dom(options: argparse.Namespace) -> int:
 
 
 def _opened(options: argparse.Namespace) -> tuple[Recording, Timeline]:
-    from replaytest.replay import timeline
+    from replaytest.timelines import timeline
 
     recording = one_recording(options)
     return recording, timeline(recording, options.tab)

@@ -65,7 +65,7 @@ def code_of(recording: Recording) -> str:
     """Return a recording as the module of a test."""
     from replaytest.codegen.write import written
     from replaytest.redrive.settings import TELLING, settings_of
-    from replaytest.replay import plan_of, timeline
+    from replaytest.timelines import plan_of, timeline
 
     def lines() -> dict[int, Timeline]:
         return {tab.number: timeline(recording, tab.number) for tab in recording.tabs}

@@ -204,7 +204,7 @@ def _told(
 
 def _replay(baseline: Path, run: Run) -> Path | None:
     """Write the replay of a run, with its baseline beside it; return where it is."""
-    from replaytest.replay import REPLAY_NAME
+    from replaytest.files import REPLAY_NAME
     from replaytest.run.page import write_run_page
     from replaytest.store.read import read
 

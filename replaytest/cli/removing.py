@@ -140,7 +140,7 @@ def _remove_derived(store: Store, removed: Removed) -> int:
 
     Returns the bytes of the pages.
     """
-    from replaytest.replay import REPLAY_NAME
+    from replaytest.files import REPLAY_NAME
     from replaytest.search.index import forget
     from replaytest.store.folder import remove_empty_folders
 

@@ -17,9 +17,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from replaytest.errors import UsageError
+from replaytest.files import REPLAY_NAME
 
 HTML = "text/html; charset=utf-8"
-PAGE = "replay.html"
 HEADERS = {
     # Without it a browser would write the page into its cache.
     "Cache-Control": "no-store",
@@ -46,7 +46,8 @@ def serve(page: bytes, *, once: bool, ready: Callable[[str], None]) -> None:
             fix="replaytest export --to html -o FILE",
         ) from error
     server.run(
-        lambda: ready(server.address + PAGE), fetched if once else threading.Event()
+        lambda: ready(server.address + REPLAY_NAME),
+        fetched if once else threading.Event(),
     )
 
 
@@ -137,7 +138,7 @@ class _Page(LocalHandler):
         super().__init__(*more)
 
     def answer(self, name: str) -> None:
-        if name != PAGE:
+        if name != REPLAY_NAME:
             self.refuse()
             return
         self.send(self._page)

@@ -205,7 +205,8 @@ def replay_file(
     attempt: Attempt, output: str | None, against: list[Path] | None = None
 ) -> tuple[Path, bool]:
     """Write the page unless it is there already; return it and whether it was."""
-    from replaytest.replay import REPLAY_NAME, write_replay_of
+    from replaytest.files import REPLAY_NAME
+    from replaytest.replay import write_replay_of
 
     tell_damaged(attempt)
     beside = attempt.paths[0].parent / REPLAY_NAME

@@ -45,7 +45,7 @@ def add(verbs: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the steps of a tab."""
-    from replaytest.replay import plan_of, timeline
+    from replaytest.timelines import plan_of, timeline
 
     recording = one_recording(options)
     tab = recording.chosen_tab(options.tab)

@@ -21,6 +21,7 @@ import pytest
 
 from replaytest.config import Options, share
 from replaytest.errors import ReplaytestError, UsageError
+from replaytest.files import REPLAY_NAME
 from replaytest.mask.rules import Rules
 from replaytest.mask.secrets import Secrets
 from replaytest.model import Failure, Outcome, Test, now_ms
@@ -30,7 +31,6 @@ from replaytest.plugin.outbox import Outbox
 from replaytest.plugin.replays import Replays
 from replaytest.plugin.summary import Summary
 from replaytest.recorder import Recorder
-from replaytest.replay import REPLAY_NAME
 from replaytest.store import crypt, keys, retention
 from replaytest.store.folder import Store
 from replaytest.store.remote_files import check, without_password

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from replaytest.config import NETWORKS
+from replaytest.files import SUFFIX
 
 if TYPE_CHECKING:
     from replaytest.plugin.redrive_fixture import Redrive
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 NAME = "replaytest-redriven"
 # What it is, is seen from the content; only these are looked into.
 FOREIGN = (".json", ".json.gz", ".jsonl", ".ndjson", ".zip", ".zst")
-SUFFIX = ".replaytest"
 # Of each report, and so of JUnit XML: the verdict.
 PROPERTY = "replaytest_redrive"
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from replaytest.errors import NotARecording, RecordingDamaged, ReplaytestError
-from replaytest.plugin.redrive import SUFFIX
+from replaytest.files import SUFFIX
 from replaytest.plugin.redrive_fixture import NotAsExpected, Redrive
 
 # Of every item: what it is called in full is the path of its file.

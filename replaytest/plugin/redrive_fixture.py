@@ -12,10 +12,10 @@ import pytest
 from replaytest.config import Options, resolve
 from replaytest.diff.noise import Noise
 from replaytest.errors import ReplaytestError
+from replaytest.files import REPLAY_NAME
 from replaytest.model import Verdict
 from replaytest.plugin.redrive import PROPERTY
 from replaytest.plugin.redrive_settings import merged, of_config, of_sidecar
-from replaytest.replay import REPLAY_NAME
 from replaytest.run.api import What, opened, redrive
 from replaytest.run.model import Run
 from replaytest.run.page import write_run_page

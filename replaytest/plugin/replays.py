@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from replaytest.replay import write_replay_of
-
 # With more of them waiting, none is compared with its last pass, which takes longer
 # than all the rest: a run whose every test fails shall not wait for that at its end.
 MOST_COMPARED = 3
@@ -29,6 +27,9 @@ class Replays:
         waiting = self._expected - self._written
         self._written += 1
         try:
+            # Here: most runs need no page, and would begin 0.1 s later in each worker.
+            from replaytest.replay import write_replay_of
+
             against = None if waiting <= MOST_COMPARED else ()
             write_replay_of(paths, target, against=against)
         except Exception as error:  # noqa: BLE001 - ours must not become the test's

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from replaytest.errors import ReplaytestError
-from replaytest.replay import REPLAY_NAME, write_replay_of
+from replaytest.files import REPLAY_NAME
 from replaytest.store import crypt
 from replaytest.store.folder import Store
 
@@ -52,6 +52,8 @@ class Summary:
                 self._replays[nodeid] = str(found[0])
                 continue
             target = found[0].parent / REPLAY_NAME
+            from replaytest.replay import write_replay_of  # as in replays.py
+
             try:
                 write_replay_of(sorted(found), target)
             except ReplaytestError as error:

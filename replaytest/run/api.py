@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from replaytest.config import DEFAULT_DIR, NETWORKS, Network
 from replaytest.errors import UsageError
+from replaytest.files import SUFFIX
 from replaytest.redrive.values import Values
 from replaytest.run.model import Options, Run
-from replaytest.store.entry import SUFFIX
 from replaytest.store.read import Recording, read
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from replaytest.diff.noise import Noise
 from replaytest.errors import CaptureError
 from replaytest.mask.said import Said
 from replaytest.redrive.words import told as step_told
-from replaytest.replay import details_of, shown, timeline
+from replaytest.replay import details_of, shown
 from replaytest.report.viewer import (
     DifferenceMark,
     PagesMark,
@@ -38,6 +38,7 @@ from replaytest.run.telling import (
 from replaytest.run.verdict import told
 from replaytest.store.read import Recording, read
 from replaytest.summary.opening import session_of
+from replaytest.timelines import timeline
 
 _KINDS = {"dom": "page", "locate": "step"}
 Times = tuple[tuple[float, float], ...]

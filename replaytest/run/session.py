@@ -17,7 +17,6 @@ from replaytest.errors import CaptureError, UsageError
 from replaytest.recorder import Recorder
 from replaytest.redrive.model import Plan
 from replaytest.redrive.settings import TELLING, settings_of
-from replaytest.replay import plan_of, timeline
 from replaytest.rrweb import EventType
 from replaytest.run.address import Addresses
 from replaytest.run.answered import WAITS
@@ -39,6 +38,7 @@ from replaytest.run.verdict import conclude
 from replaytest.store.folder import Store
 from replaytest.store.read import Recording, read
 from replaytest.tags import STEP, STREAM
+from replaytest.timelines import plan_of, timeline
 
 _LONGEST_TAIL_S = 10.0
 _SHARE_OF_TAIL = 0.6

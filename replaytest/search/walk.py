@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from replaytest.store.entry import SUFFIX
+from replaytest.files import SUFFIX
 from replaytest.store.folder import SESSIONS, TESTS
 
 SETTLED_NS = 2_000_000_000

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from replaytest.model import Outcome, Test
 
-SUFFIX = ".replaytest"
 ENCRYPTED = "encrypted"
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replaytest.errors import RecordingNotFound, StoreNotWritable
+from replaytest.files import SUFFIX
 from replaytest.store.blobs import FOLDER as BLOBS
 from replaytest.store.blobs import HOUR_MS, Blobs
-from replaytest.store.entry import SUFFIX, Entry, load
+from replaytest.store.entry import Entry, load
 from replaytest.store.names import attempt_folder_name, test_folder_name
 
 if TYPE_CHECKING:

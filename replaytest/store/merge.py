@@ -18,13 +18,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from replaytest.errors import ReplaytestError, StoreNotWritable
+from replaytest.files import REPLAY_NAME, SUFFIX
 from replaytest.store import crypt
-from replaytest.store.entry import SUFFIX, Entry, beside, sidecar_of
+from replaytest.store.entry import Entry, beside, sidecar_of
 from replaytest.store.folder import Store
 from replaytest.store.read import read
 
 # Written by the plugin beside the recordings of a failed test.
-REPLAY = "replay.html"
 PICKED = ("collections", "searches")
 
 
@@ -102,7 +102,7 @@ class Merger:
         for entry in new:
             self._copy_blobs(shard, entry)
             self._copy_recording(entry, target)
-        self._copy_if_file(folder / REPLAY, target)
+        self._copy_if_file(folder / REPLAY_NAME, target)
 
     def _is_there(self, entry: Entry) -> bool:
         known = self._known.get(entry.session)

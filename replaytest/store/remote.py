@@ -14,10 +14,10 @@ from pathlib import Path
 import orjson
 
 from replaytest.errors import RecordingNotFound, StoreNotWritable
+from replaytest.files import SUFFIX
 from replaytest.store.blobs import is_digest
 from replaytest.store.entry import (
     ENCRYPTED,
-    SUFFIX,
     Entry,
     from_sidecar,
     load,

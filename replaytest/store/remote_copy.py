@@ -16,13 +16,14 @@ from pathlib import Path
 import orjson
 
 from replaytest.errors import StoreNotWritable, UsageError
+from replaytest.files import REPLAY_NAME, SUFFIX
 from replaytest.store.blobs import FOLDER as BLOBS
 from replaytest.store.blobs import is_digest, write_whole
 from replaytest.store.remote_files import RemoteFiles, Stat, all_at_once
 
 INDEX = "remote.json"
 TESTS, SESSIONS = "tests", "sessions"
-RECORDING, SIDECAR, BLOB = ".replaytest", ".json", ".zst"
+SIDECAR, BLOB = ".json", ".zst"
 
 
 class Copy:
@@ -58,7 +59,7 @@ class Copy:
         return [
             name
             for name in self._known
-            if name.endswith(RECORDING) and name.rpartition("/")[0] == folder
+            if name.endswith(SUFFIX) and name.rpartition("/")[0] == folder
         ]
 
     def size(self, name: str) -> int:
@@ -137,7 +138,7 @@ class Copy:
 
     def _unlink(self, name: str) -> None:
         path = self.path(name)
-        beside = [path.with_name("replay.html")] if name.endswith(RECORDING) else []
+        beside = [path.with_name(REPLAY_NAME)] if name.endswith(SUFFIX) else []
         # A page made of a recording shows all that it held.
         for each in (path, *beside):
             with contextlib.suppress(OSError):
@@ -169,7 +170,7 @@ def is_name(name: str) -> bool:
         and bool(rest)
         and not {"", ".", ".."}.intersection(rest)
         and not set("\\:\0").intersection(name)
-        and name.endswith((RECORDING, SIDECAR))
+        and name.endswith((SUFFIX, SIDECAR))
     )
 
 

@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 
 from replaytest.errors import RecordingError, ReplaytestError
+from replaytest.files import SUFFIX
 from replaytest.store import crypt
 from replaytest.store.blobs import is_digest
-from replaytest.store.entry import SUFFIX, load, sidecar_of
+from replaytest.store.entry import load, sidecar_of
 from replaytest.store.folder import Store
 from replaytest.store.remote_copy import blob_name
 from replaytest.store.remote_files import RemoteFiles, all_at_once

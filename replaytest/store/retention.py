@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import orjson
 
 from replaytest.errors import RecordingError, RecordingTooNew, UsageError
+from replaytest.files import SUFFIX
 from replaytest.store import crypt, keys
 from replaytest.store.blobs import HOUR_MS
-from replaytest.store.entry import SUFFIX, Entry, beside, sidecar_of
+from replaytest.store.entry import Entry, beside, sidecar_of
 from replaytest.store.folder import Store, remove_empty_folders
 from replaytest.store.read import read
 

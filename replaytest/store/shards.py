@@ -21,8 +21,8 @@ from replaytest.errors import (
     RecordingError,
     RecordingNotFound,
 )
+from replaytest.files import SUFFIX
 from replaytest.store.blobs import FOLDER as BLOBS
-from replaytest.store.entry import SUFFIX
 from replaytest.store.folder import QUARANTINE, SESSIONS, TESTS, Store
 
 # A store of a day's matrix has some thousand files; a bomb has more of either.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import replaytest
-from replaytest.replay import timeline
 from replaytest.store.read import read
+from replaytest.timelines import timeline
 
 CLONE = """() => {
   const root = document.documentElement;

@@ -9,8 +9,8 @@ from typing import Any
 
 import replaytest
 from replaytest.mirror.mirror import Mirror
-from replaytest.replay import timeline
 from replaytest.store.read import read
+from replaytest.timelines import timeline
 from tests.support.pages import Pages
 
 # Nothing is masked, so that what differs is our reading.

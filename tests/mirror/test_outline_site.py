@@ -6,8 +6,8 @@ import pytest
 
 import replaytest
 from replaytest.mirror.outline import outline
-from replaytest.replay import timeline
 from replaytest.store.read import read
+from replaytest.timelines import timeline
 from sample_site.pages import PAGES
 from sample_site.serve import SampleSite
 from tests.browser.test_equality import let_it_rest_later

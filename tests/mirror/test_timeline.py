@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from replaytest.errors import UsageError
 from replaytest.mirror.timeline import Timeline
-from replaytest.replay import timeline
 from replaytest.store.folder import Store
 from replaytest.store.read import read
+from replaytest.timelines import timeline
 from tests.mirror.events import (
     START,
     add,

@@ -11,8 +11,8 @@ from typing import Any
 import replaytest
 from replaytest.mirror.timeline import Timeline
 from replaytest.model import Event
-from replaytest.replay import timeline
 from replaytest.store.read import read
+from replaytest.timelines import timeline
 from sample_site.pages import PAGES
 from sample_site.serve import SampleSite
 from tests.browser.test_equality import let_it_rest_later, live_tree, use

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import replaytest
-from replaytest.replay import plan_of
+from replaytest.timelines import plan_of
 from sample_site.serve import SampleSite
 from tests.support.pages import Pages
 

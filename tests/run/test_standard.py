@@ -12,10 +12,10 @@ from replaytest.browser.start import started
 from replaytest.diff.noise import Noise
 from replaytest.mirror.mirror import Mirror
 from replaytest.redrive.values import Values
-from replaytest.replay import plan_of
 from replaytest.run.foreign import hide_secrets, hide_values, hiding, rules_of
 from replaytest.run.model import Options
 from replaytest.run.session import redrive
+from replaytest.timelines import plan_of
 from tests.mirror.events import element, page
 from tests.support.pages import Pages
 from tests.support.standard import standard_recording

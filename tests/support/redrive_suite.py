@@ -37,11 +37,11 @@ from replaytest.mirror.mirror import Mirror
 from replaytest.redrive.model import Plan, Step
 from replaytest.redrive.values import Values
 from replaytest.redrive.words import told
-from replaytest.replay import plan_of, timeline
 from replaytest.run.foreign import Hide, hiding
 from replaytest.run.model import Options, Run
 from replaytest.run.session import redrive
 from replaytest.store.read import Recording, read
+from replaytest.timelines import plan_of, timeline
 from sample_site import seed
 from sample_site.serve import SampleSite
 from tests.support.standard import standard_recording

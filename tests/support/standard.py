@@ -16,10 +16,10 @@ from replaytest.exporters.posthog import posthog_json
 from replaytest.importers.read import read_foreign
 from replaytest.importers.store import import_session
 from replaytest.redrive.values import Values
-from replaytest.replay import plan_of
 from replaytest.rrweb import EventType, Source
 from replaytest.store.folder import Store
 from replaytest.store.read import Recording, read
+from replaytest.timelines import plan_of
 
 _OWN_TYPES = (int(EventType.CUSTOM), int(EventType.PLUGIN))
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from replaytest.config import Attach
+from replaytest.files import REPLAY_NAME
 from replaytest.plugin.ci import allure, github, junit, pytest_html, reportportal
 from replaytest.plugin.ci.failed import FailedTest, failed_test
-from replaytest.replay import REPLAY_NAME
 
 # Sealing and searching a recording for secrets is done in well under a second.
 READY_S = 30.0

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from replaytest.files import SUFFIX
 from replaytest.plugin.ci.failed import FailedTest
 from replaytest.plugin.ci.markdown import row, words
-from replaytest.store.entry import SUFFIX
 
 if TYPE_CHECKING:
     from replaytest.summary.model import Problem

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
-from replaytest.replay import REPLAY_NAME
+from replaytest.files import REPLAY_NAME
 
 
 def attach(config: pytest.Config, report: pytest.TestReport, replay: Path) -> None:
