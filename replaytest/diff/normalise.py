@@ -80,7 +80,7 @@ class Follower:
         self._items: dict[int, Item] = {}
 
     def read(self) -> None:
-        """Read the page as it is now; what was read before is another one then."""
+        """Read the page as it is now, with the items of before that still hold."""
         mirror = self.mirror
         # It is another set for a new page, and where somebody else follows as well.
         if mirror.touched is not self._touched or mirror.href != self._href:
