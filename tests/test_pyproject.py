@@ -18,6 +18,13 @@ def test_a_table_comes_with_the_place_of_its_errors(tmp_path):
     assert where == f"{path}, [{NAME}]"
 
 
+def test_a_table_is_read_anew_when_the_file_was_written_again(tmp_path):
+    path = tmp_path / "pyproject.toml"
+    for level in (1, 2, 1):
+        path.write_text(f"[{NAME}]\nlevel = {level}\n")
+        assert pyproject.table(tmp_path, NAME)[0] == {"level": level}
+
+
 @pytest.mark.parametrize("text", [None, "", "[tool.other]\na = 1\n"])
 def test_without_a_table_there_is_an_empty_one(tmp_path, text):
     if text is not None:
