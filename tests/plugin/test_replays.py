@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from replaytest.plugin import replays
 from replaytest.plugin.replays import MOST_COMPARED, Replays
 
 
@@ -20,7 +19,7 @@ def written(monkeypatch):
             raise OSError("no room")
         found.append((target.name, against))
 
-    monkeypatch.setattr(replays, "write_replay_of", write)
+    monkeypatch.setattr("replaytest.replay.write_replay_of", write)
     return found
 
 
