@@ -94,7 +94,7 @@ def _hide(mirror: Mirror, is_hidden: Callable[[Node], bool]) -> None:
         text = node.tag == "textarea" or (
             node.tag == "input" and input_type(node) not in _OTHERS
         )
-        if not text or not mirror.value(node) or not is_hidden(node):
+        if not text or mirror.value(node) in (None, "", SECRET) or not is_hidden(node):
             continue
         mirror.touch(node)
         mirror.inputs[node.id] = Input(id=node.id, text=SECRET)

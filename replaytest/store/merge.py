@@ -24,7 +24,6 @@ from replaytest.store.entry import Entry, beside, sidecar_of
 from replaytest.store.folder import Store
 from replaytest.store.read import read
 
-# Written by the plugin beside the recordings of a failed test.
 PICKED = ("collections", "searches")
 
 
