@@ -269,9 +269,25 @@ function keepNativePrototypes() {`,
     if (event.target && !event.target.shadowRoot) return event.target;`,
   },
   {
-    why: `No canvas is recorded: its worker's script need not be made ready in each document.`,
+    why: `No canvas is recorded, and no document of rrdom's: what there is for them would
+      be read, and its worker's script made ready, in each document.`,
+    find: `canvasManager = new CanvasManager({`,
+    replace: `canvasManager = ((_options) => ({ freeze() {}, unfreeze() {}, lock() {}, unlock() {}, reset() {} }))({`,
+  },
+  {
     find: `const blob = typeof self !== "undefined" && self.Blob && new Blob([jsContent], { type: "text/javascript;charset=utf-8" });`,
     replace: `const blob = void 0;`,
+  },
+  {
+    find: `if (n instanceof BaseRRNode && "shadowRoot" in n) {
+    return Boolean(n.shadowRoot);
+  }`,
+    replace: ``,
+  },
+  {
+    why: `Fields are rrweb's own and of plain objects: nothing is there to be redefined.`,
+    find: `var __publicField = (obj, key, value) => __defNormalProp(obj, typeof key !== "symbol" ? key + "" : key, value);`,
+    replace: `var __publicField = (obj, key, value) => (obj[key] = value);`,
   },
   {
     why: `Most rules of a style sheet have neither an attribute in their selector nor an

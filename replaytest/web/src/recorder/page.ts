@@ -125,7 +125,6 @@ export class PageRecorder {
     // An empty about:blank is where every page starts; it is sent only if something
     // happens in it.
     this.held = ["about:blank", ""].includes(location.href) ? [] : undefined; // "" in Firefox
-    this.listen();
     if (this.held && !hasContent()) this.awaitContent();
     else this.startRrweb();
     this.documents.watch();
@@ -261,9 +260,14 @@ export class PageRecorder {
     this.transport.listen();
     catchFrames(this.frames.add);
     listen(window, "pageshow", this.shown);
-    listen(window, "beforeunload", this.state.leave);
+    listen(window, "beforeunload", this.leaving);
     this.actions.observe(window);
   }
+
+  private leaving = (): void => {
+    this.transport.leave();
+    this.state.leave();
+  };
 
   private shown = (event: Event): void => {
     // Back from the back/forward cache: the tab's stream holds other documents since.
@@ -272,13 +276,15 @@ export class PageRecorder {
     this.actions.note("history", null, distance());
   };
 
-  /** Most pages leave their about:blank as it is: it need not be looked at. */
+  /** Most pages leave their about:blank as it is: it need not be looked at, nor listened
+   * to (with a listener for `beforeunload` each way out begins by asking the renderer). */
   private awaitContent(): void {
     this.content = new NativeMutationObserver(() => this.startNow());
     this.content.observe(document, { childList: true, subtree: true });
   }
 
   private startRrweb(): void {
+    this.listen();
     forget();
     settle();
     this.content?.disconnect();

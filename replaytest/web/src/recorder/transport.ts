@@ -79,13 +79,11 @@ export class Transport {
     private readonly lend: (batches: string[]) => void,
   ) {
     this.doc = newName();
-    this.listen();
     this.sendCarried();
   }
 
   /** (Re-)add the listener: `document.open()` takes all listeners away. */
   listen(): void {
-    listen(window, "beforeunload", this.leave);
     listen(window, "pagehide", this.carry);
   }
 

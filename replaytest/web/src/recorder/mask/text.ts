@@ -5,16 +5,14 @@ import { random } from "../natives";
 // So many letters drawn are the same for two values of a page once in 10⁸ pairs.
 const TOLD_APART = 6;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
-const UPPER = /\p{Lu}/u;
-// Letters that are as wide as they are high keep the width of their line.
-const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
-const MASKABLE = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}]/gu;
-const DIGIT = /\p{N}/u;
-const MARK = /\p{M}/u;
-const PICTURE = /\p{Extended_Pictographic}/u;
 // Most texts are of these alone, and classes of Unicode take long to get ready.
 const ASCII = /^[\0-\x7f]*$/;
 const ASCII_MASKABLE = /[A-Za-z0-9]/g;
+
+interface Letters {
+  letter(): string;
+  digit(): string;
+}
 
 /** Letters become x and X, digits 0: twice is the same as once. */
 export function shape(text: string): string {
@@ -101,17 +99,26 @@ export class Tokens {
   }
 }
 
-function replaceEach(text: string, by: { letter: () => string; digit: () => string }): string {
-  if (ASCII.test(text)) {
-    return text.replace(ASCII_MASKABLE, (found) => (found <= "9" ? by.digit() : found <= "Z" ? by.letter().toUpperCase() : by.letter()));
-  }
-  return text.replace(MASKABLE, (found) => {
-    if (DIGIT.test(found)) return by.digit();
-    if (MARK.test(found)) return "";
-    if (PICTURE.test(found)) return "●";
-    if (WIDE.test(found)) return "文";
+function replaceEach(text: string, by: Letters): string {
+  if (!ASCII.test(text)) return replaceAny(text, by);
+  return text.replace(ASCII_MASKABLE, (found) => (found <= "9" ? by.digit() : found <= "Z" ? by.letter().toUpperCase() : by.letter()));
+}
+
+function replaceAny(text: string, by: Letters): string {
+  const maskable = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}]/gu;
+  const digit = /\p{N}/u;
+  const mark = /\p{M}/u;
+  const picture = /\p{Extended_Pictographic}/u;
+  // Letters that are as wide as they are high keep the width of their line.
+  const wide = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
+  const upper = /\p{Lu}/u;
+  return text.replace(maskable, (found) => {
+    if (digit.test(found)) return by.digit();
+    if (mark.test(found)) return "";
+    if (picture.test(found)) return "●";
+    if (wide.test(found)) return "文";
     const drawn = by.letter();
-    return UPPER.test(found) ? drawn.toUpperCase() : drawn;
+    return upper.test(found) ? drawn.toUpperCase() : drawn;
   });
 }
 

@@ -1,8 +1,7 @@
 // Words and shapes of values that say nothing about anybody: HTML's and CSS's keywords and
 // numbers. At level 2 an attribute or a CSS value keeps these and loses everything else.
 
-const KEYWORDS = new Set(
-  `
+const KEYWORDS = `
   a all alphabetic alternate alternate-reverse always anonymous any apple-touch-icon application area
   aria assertive async auto autoplay backwards banner baseline block block-end block-start blur
   bold bolder border-box both bottom break-all break-word button capitalize captions cell center
@@ -41,25 +40,26 @@ const KEYWORDS = new Set(
   dark only light-dark jpg jpeg png svg woff woff2 truetype opentype format in oklch oklab lab lch hsl srgb-linear display-p3
   xminymin xmaxymax xmidymin xmidymax xminymid xmaxymid translate matrix translatex translatey skewx skewy
   object-box bounding-box thin-line butt arcs bevel
-  `
-    .trim()
-    .split(/\s+/),
-);
-// Numbers with or without a unit, hexadecimal colours, !important, functions, var(--names).
-const WORD = /--[\w-]+|#[0-9a-f]{3,8}\b|[-+.\d][\w.%+-]*|[\p{L}_][\p{L}\p{N}_-]*\(?/giu;
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?(?:%|[a-z]{1,4})?$/i;
-const FUNCTION = /^(?:var|calc|min|max|clamp|rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|env|attr|url|image-set|minmax|repeat|fit-content|translate[xyz]?|translate3d|scale[xyz]?|scale3d|rotate[xyz]?|rotate3d|skew[xy]?|matrix|matrix3d|perspective|cubic-bezier|steps|linear|(?:repeating-)?(?:linear|radial|conic)-gradient|blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia|polygon|circle|ellipse|inset|path|counter|counters|sin|cos|tan|round|mod|rem|abs|sign|pow|sqrt|hypot|log|exp)\($/i;
-const PATH = /^[\sMmZzLlHhVvCcSsQqTtAaEe\d,.+-]*$/;
+  `;
+let keywords: Set<string> | undefined; // made when they are needed: a page's start is short
 
 /** Return `value` with every word masked that could be anything but CSS or HTML. */
 export function keepWords(value: string, mask: (text: string) => string): string {
-  return value.replace(WORD, (word) => {
-    if (word.startsWith("--") || word.startsWith("#") || NUMBER.test(word)) return word;
-    if (word.endsWith("(")) return FUNCTION.test(word) ? word : mask(word);
-    return KEYWORDS.has(word.toLowerCase()) ? word : mask(word);
+  // Numbers with or without a unit, hexadecimal colours, !important, functions, var(--names).
+  const word = /--[\w-]+|#[0-9a-f]{3,8}\b|[-+.\d][\w.%+-]*|[\p{L}_][\p{L}\p{N}_-]*\(?/giu;
+  const number = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?(?:%|[a-z]{1,4})?$/i;
+  const known = (keywords ??= new Set(KEYWORDS.trim().split(/\s+/)));
+  return value.replace(word, (found) => {
+    if (found.startsWith("--") || found.startsWith("#") || number.test(found)) return found;
+    if (found.endsWith("(")) return isFunction(found) ? found : mask(found);
+    return known.has(found.toLowerCase()) ? found : mask(found);
   });
 }
 
+function isFunction(word: string): boolean {
+  return /^(?:var|calc|min|max|clamp|rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|env|attr|url|image-set|minmax|repeat|fit-content|translate[xyz]?|translate3d|scale[xyz]?|scale3d|rotate[xyz]?|rotate3d|skew[xy]?|matrix|matrix3d|perspective|cubic-bezier|steps|linear|(?:repeating-)?(?:linear|radial|conic)-gradient|blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia|polygon|circle|ellipse|inset|path|counter|counters|sin|cos|tan|round|mod|rem|abs|sign|pow|sqrt|hypot|log|exp)\($/i.test(word);
+}
+
 export function isPath(value: string): boolean {
-  return PATH.test(value);
+  return /^[\sMmZzLlHhVvCcSsQqTtAaEe\d,.+-]*$/.test(value);
 }
