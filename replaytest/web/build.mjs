@@ -1,18 +1,19 @@
 // Bundle src/recorder.ts and src/viewer.ts into ../static, with the notices of everything
 // in the lock. Run by build_hook.py; `npm run build` by hand is the same.
+// node build.mjs [FOLDER [readable]]
 import { build } from "esbuild";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { patchRrweb } from "./rrweb_patches.mjs";
 
-const OUT = "../static";
+const [, , OUT = "../static", readable] = process.argv;
 // Tools of the build itself; nothing of them is in the bundle.
 const NOT_BUNDLED = /^(esbuild|typescript|@esbuild\/.*)$/;
 
 const common = {
   outdir: OUT,
   bundle: true,
-  minify: true,
+  minify: !readable,
   target: "es2020",
   legalComments: "none", // third_party.txt has them all
   logLevel: "warning",

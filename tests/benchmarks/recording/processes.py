@@ -7,7 +7,10 @@ are waited for by its zygote, which lives as long as the browser.
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -22,18 +25,37 @@ def cpu_s(*, without: Collection[int] = ()) -> float:
     Processes in `without` are left out, and what is below them. One process is told in
     steps of 10 ms.
     """
+    return sum(cpu_by_kind(without=without).values())
+
+
+def cpu_by_kind(*, without: Collection[int] = ()) -> dict[str, float]:
+    """Return the same for each kind of process: what the first word of it is called,
+    or what Chromium calls its own; renderers and their zygote are one.
+    """
     stats = dict(_stats())
     below: dict[int, list[int]] = {}
     for pid, fields in stats.items():
         below.setdefault(int(fields[_PARENT]), []).append(pid)
-    total, wanted = 0, [os.getpid()]
+    found: Counter[str] = Counter()
+    wanted = [os.getpid()]
     while wanted:
         pid = wanted.pop()
         if pid in without:
             continue
-        total += sum(map(int, stats[pid][_TIMES]))
+        found[_kind(pid)] += sum(map(int, stats[pid][_TIMES]))
         wanted += below.get(pid, ())
-    return total * TICK_S
+    return {kind: ticks * TICK_S for kind, ticks in found.items()}
+
+
+@cache
+def _kind(pid: int) -> str:
+    try:
+        words = (PROC / str(pid) / "cmdline").read_text(errors="replace")
+    except OSError:
+        words = ""
+    if found := re.search(r"--type=([\w-]+)", words):
+        return {"zygote": "renderer"}.get(found[1], found[1])
+    return Path(words.partition("\0")[0] or "ended").name
 
 
 def _stats() -> Iterator[tuple[int, list[str]]]:

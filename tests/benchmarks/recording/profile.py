@@ -1,0 +1,241 @@
+"""Where the cost of recording goes: by process, and in the page by part of the recorder.
+
+    python -m tests.benchmarks.recording.profile [--rounds N] [WORKLOAD …]
+
+Beside `plain`, `floor` and `ours` runs `heard`: nothing is recorded, and a listener that
+does nothing waits for each of Playwright's events that recording listens to. What that
+costs is the price of being told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import tempfile
+import time
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any, TypeVar
+from unittest.mock import patch
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+from replaytest.browser.launch import launch_options
+from replaytest.capture import script
+from tests.benchmarks.recording.measure import SETTLE_S
+from tests.benchmarks.recording.modes import MODES, WEB, Plain
+from tests.benchmarks.recording.processes import cpu_by_kind
+from tests.benchmarks.recording.serve import Sites
+from tests.benchmarks.recording.workloads import OURS, Workload
+
+EVENTS = ("request", "response", "requestfinished", "requestfailed", "console")
+NAME = "recorder.js"
+SAMPLE_US = 200
+MOST_SHOWN = 12
+
+T = TypeVar("T")
+Parts = dict[tuple[str, str], float]  # ms by (file, function)
+
+
+class Heard(Plain):
+    """Playwright tells of its events, and nobody does anything with them."""
+
+    def opened(self, context: BrowserContext) -> None:
+        for event in EVENTS:
+            context.on(event, lambda *_: None)  # type: ignore[call-overload]
+
+
+WAYS = {"plain": Plain, "heard": Heard, **{m: MODES[m] for m in ("floor", "ours")}}
+
+
+def main() -> None:
+    asked = _arguments()
+    chosen = [w for w in OURS if not asked.workloads or w.name in asked.workloads]
+    console = Console()
+    with Sites() as sites, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        for workload in chosen:
+            url = sites.url(workload.site)
+            told = [
+                {way: _cpu(browser, workload, way, url, sites.pid) for way in WAYS}
+                for _ in range(asked.rounds + 1)
+            ]
+            _show_processes(console, workload, told[1:])  # the first pays for the rest
+            _show_parts(console, profile(browser, workload, url))
+        browser.close()
+
+
+def _cpu(
+    browser: Browser, workload: Workload, way: str, url: str, server: int
+) -> Mapping[str, float]:
+    """Return {kind of process: seconds of CPU time} of the work, done once."""
+    with tempfile.TemporaryDirectory(prefix="replaytest-bench-") as name:
+        before = cpu_by_kind(without=[server])
+        with WAYS[way](browser, Path(name)) as observed:
+            _work(browser, workload, url, observed)
+        time.sleep(SETTLE_S)
+        after = cpu_by_kind(without=[server])
+    return {kind: spent - before.get(kind, 0) for kind, spent in after.items()}
+
+
+def _work(
+    browser: Browser,
+    workload: Workload,
+    url: str,
+    observed: Plain,
+    profiled: Any = None,
+) -> None:
+    context = browser.new_context(base_url=url, **workload.context)
+    observed.opened(context)
+    workload.prepare(context, url)
+    page = context.new_page()
+    if profiled is not None:
+        profiled.begin(context.new_cdp_session(page))
+    workload.drive(page)
+    if profiled is not None:
+        profiled.end()
+    observed.closing(context)
+    context.close()
+
+
+class Profile:
+    """Samples of one page's main thread while it is recorded."""
+
+    def __init__(self) -> None:
+        self.nodes: list[dict[str, Any]] = []
+        self.samples: Iterable[tuple[int, int]] = ()
+        self.source = ""
+
+    def begin(self, session: Any) -> None:
+        self._session = session
+        session.on("Debugger.scriptParsed", self._parsed)
+        session.send("Debugger.enable")
+        session.send("Profiler.enable")
+        session.send("Profiler.setSamplingInterval", {"interval": SAMPLE_US})
+        session.send("Profiler.start")
+
+    def _parsed(self, told: Mapping[str, Any]) -> None:
+        if told["url"] == NAME:
+            self._script = told["scriptId"]
+
+    def end(self) -> None:
+        told = self._session.send("Profiler.stop")["profile"]
+        self.nodes = told["nodes"]
+        self.samples = zip(told["samples"], told["timeDeltas"], strict=True)
+        asked = {"scriptId": self._script}
+        self.source = self._session.send("Debugger.getScriptSource", asked)[
+            "scriptSource"
+        ]
+
+    def by_function(self) -> Parts:
+        """Return the ms of each (file, function) of the recorder.
+
+        What the browser does for a function (reads an attribute, parses a style sheet)
+        counts as the function's.
+        """
+        frames = {node["id"]: node["callFrame"] for node in self.nodes}
+        parents = {c: n["id"] for n in self.nodes for c in n.get("children", ())}
+        files = _Files(self.source)
+        ms: Parts = defaultdict(float)
+        for node, us in self.samples:
+            at: int | None = node
+            while at is not None and frames[at]["url"] != NAME:
+                at = parents.get(at)
+            if at is not None:
+                line = frames[at]["lineNumber"]
+                ms[files.of(line), frames[at]["functionName"] or "…"] += us / 1000
+        return ms
+
+
+class _Files:
+    """Which file a line of the bundle comes from: esbuild says so where one begins."""
+
+    def __init__(self, source: str) -> None:
+        self._begins, self._names = [-1], ["script.py"]
+        for number, line in enumerate(source.split("\n")):
+            if found := re.match(
+                r"^ *// (?:src/recorder/|node_modules/@?)(\S+)$", line
+            ):
+                self._begins.append(number)
+                self._names.append(found[1].removesuffix("/dist/record.js"))
+
+    def of(self, line: int) -> str:
+        return self._names[bisect_right(self._begins, line) - 1]
+
+
+def profile(browser: Browser, workload: Workload, url: str) -> Parts:
+    """Return {(file, function): ms} of the recorder in the page, the work done once."""
+    readable = f"{_readable()}\n//# sourceURL={NAME}\n"
+    found = Profile()
+    with (
+        tempfile.TemporaryDirectory(prefix="replaytest-bench-") as folder,
+        patch.object(script, "_bundle", lambda: readable),
+        WAYS["ours"](browser, Path(folder)) as observed,
+    ):
+        _work(browser, workload, url, observed, found)
+    return found.by_function()
+
+
+def _readable() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        build = ["node", "build.mjs", folder, "readable"]
+        subprocess.run(build, check=True, cwd=WEB)
+        return (Path(folder) / "recorder.js").read_text("utf-8")
+
+
+def _show_processes(
+    console: Console,
+    workload: Workload,
+    told: Sequence[Mapping[str, Mapping[str, float]]],
+) -> None:
+    kinds = sorted({kind for each in told for kind in each["ours"]})
+    table = Table(title=f"{workload.name}: CPU time, ms", title_justify="left")
+    for head in ("", *kinds, "all", "of plain"):
+        table.add_column(head, justify="right" if head else "left")
+    plain = 0.0
+    for way in WAYS:
+        spent = [mean(each[way].get(kind, 0) for each in told) for kind in kinds]
+        plain = plain or sum(spent)
+        ms = [f"{second * 1000:.0f}" for second in [*spent, sum(spent)]]
+        table.add_row(way, *ms, f"{sum(spent) / plain:.2f}x")
+    console.print(table)
+
+
+def _show_parts(console: Console, ms: Parts) -> None:
+    files: dict[str, float] = defaultdict(float)
+    for (file, _), spent in ms.items():
+        files[file] += spent
+    console.print(f"the recorder in the page, {sum(ms.values()):.0f} ms:")
+    console.print("  " + ", ".join(f"{f} {n:.0f}" for f, n in _largest(files)))
+    for (file, function), spent in _largest(ms):
+        console.print(f"  {spent:7.1f}  {function}  [dim]{file}[/dim]", highlight=False)
+    console.print()
+
+
+def _largest(ms: Mapping[T, float]) -> list[tuple[T, float]]:
+    return sorted(ms.items(), key=lambda each: -each[1])[:MOST_SHOWN]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.recording.profile"
+    )
+    names = [each.name for each in OURS]
+    parser.add_argument(
+        "workloads", nargs="*", metavar="WORKLOAD", help=", ".join(names)
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    for name in {*asked.workloads} - {*names}:
+        parser.error(f"there is no {name}: {', '.join(names)}")
+    return asked
+
+
+if __name__ == "__main__":
+    main()
