@@ -40,7 +40,6 @@ SOON = 1500.0
 _MOVING = frozenset(
     ("transition", "opacity", "transform", "animation", "height", "max-height")
 )
-_SET_TO_MOVE = re.compile(r"(?:^|;)\s*(?:opacity|transform)\s*:")
 _MOST_ADDED = 5000
 _OFTEN = 3
 # These say or do something, however short they are there.
@@ -232,7 +231,8 @@ class Lives:
         if name == "class":
             self._named(node, str(value or ""), at, number)
             self.labels.named(node, str(value or ""))
-        if name == "style" and _moves(value):
+        moves = isinstance(value, dict) and not _MOVING.isdisjoint(value)
+        if name == "style" and moves:
             self._came(("style", ""), node, at, number)
 
     def _added(
@@ -244,9 +244,6 @@ class Lives:
         self._put[node.id].append(number)
         self._classes[node.id] = names = _names(node.attributes.get("class", ""))
         self.labels.put(node, added.parent_id, number)
-        style = node.attributes.get("style", "")
-        if _moves(style) or (top and "transition" in style):
-            self._came(("style", ""), node.id, at, number)
         if not top:
             return
         kind = None if told else kind_of(node)
@@ -255,6 +252,8 @@ class Lives:
             self._came(kind, node.id, at, number)
         for name in names:
             self._came(("class", name), node.id, at, number)
+        if "transition" in node.attributes.get("style", ""):
+            self._came(("style", ""), node.id, at, number)
 
     def _named(self, node: int, told: str, at: float, number: int) -> None:
         before, after = self._classes.get(node, frozenset()), _names(told)
@@ -288,18 +287,6 @@ class Lives:
 def is_leaving(kind: Kind) -> bool:
     """Say whether it is the class of a transition at the end of which nothing is."""
     return kind[0] == "class" and bool(_LEAVING.search(kind[1]))
-
-
-def _moves(style: object) -> bool:
-    """Say whether a style is of a movement.
-
-    Of one told by what has changed of it, a dict, that says so; one that is told whole,
-    a text, must have a transition as well.
-    """
-    if isinstance(style, dict):
-        return not _MOVING.isdisjoint(style)
-    told = str(style or "")
-    return "transition" in told and _SET_TO_MOVE.search(told) is not None
 
 
 def kind_of(node: Node) -> Kind | None:
