@@ -13,6 +13,7 @@ export function begin(run: (transport: Transport) => void, { everyFrame }: { eve
     () => {},
     () => {},
   );
+  transport.listen();
   scope.__benchmarkRest = () => transport.take();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => run(transport));
   else run(transport);

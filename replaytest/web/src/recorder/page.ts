@@ -260,14 +260,9 @@ export class PageRecorder {
     this.transport.listen();
     catchFrames(this.frames.add);
     listen(window, "pageshow", this.shown);
-    listen(window, "beforeunload", this.leaving);
+    listen(window, "beforeunload", this.state.leave);
     this.actions.observe(window);
   }
-
-  private leaving = (): void => {
-    this.transport.leave();
-    this.state.leave();
-  };
 
   private shown = (event: Event): void => {
     // Back from the back/forward cache: the tab's stream holds other documents since.

@@ -82,8 +82,9 @@ export class Transport {
     this.sendCarried();
   }
 
-  /** (Re-)add the listener: `document.open()` takes all listeners away. */
+  /** (Re-)add the listeners: `document.open()` takes all of them away. */
   listen(): void {
+    listen(window, "beforeunload", this.leave);
     listen(window, "pagehide", this.carry);
   }
 
