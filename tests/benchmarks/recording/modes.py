@@ -111,7 +111,8 @@ class Ours(Plain):
         self._recording.__exit__(*error)
 
 
-MODES: dict[str, Callable[[Browser, Path], Plain]] = {
+Mode = Callable[[Browser, Path], Plain]
+MODES: dict[str, Mode] = {
     "plain": Plain,
     "tracing": Tracing,
     "floor": Floor,

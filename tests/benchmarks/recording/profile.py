@@ -13,24 +13,24 @@ import argparse
 import re
 import subprocess
 import tempfile
-import time
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
 from typing import Any, TypeVar
 from unittest.mock import patch
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
 from replaytest.browser.launch import launch_options
 from replaytest.capture import script
-from tests.benchmarks.recording.measure import SETTLE_S
+from tests.benchmarks.recording.measure import measure, work
 from tests.benchmarks.recording.modes import MODES, WEB, Plain
-from tests.benchmarks.recording.processes import cpu_by_kind
+from tests.benchmarks.recording.ratios import Round
 from tests.benchmarks.recording.serve import Sites
 from tests.benchmarks.recording.workloads import OURS, Workload
 
@@ -63,45 +63,15 @@ def main() -> None:
         for workload in chosen:
             url = sites.url(workload.site)
             told = [
-                {way: _cpu(browser, workload, way, url, sites.pid) for way in WAYS}
+                {
+                    way: measure(browser, workload, mode, url, servers=[sites.pid])
+                    for way, mode in WAYS.items()
+                }
                 for _ in range(asked.rounds + 1)
             ]
             _show_processes(console, workload, told[1:])  # the first pays for the rest
             _show_parts(console, profile(browser, workload, url))
         browser.close()
-
-
-def _cpu(
-    browser: Browser, workload: Workload, way: str, url: str, server: int
-) -> Mapping[str, float]:
-    """Return {kind of process: seconds of CPU time} of the work, done once."""
-    with tempfile.TemporaryDirectory(prefix="replaytest-bench-") as name:
-        before = cpu_by_kind(without=[server])
-        with WAYS[way](browser, Path(name)) as observed:
-            _work(browser, workload, url, observed)
-        time.sleep(SETTLE_S)
-        after = cpu_by_kind(without=[server])
-    return {kind: spent - before.get(kind, 0) for kind, spent in after.items()}
-
-
-def _work(
-    browser: Browser,
-    workload: Workload,
-    url: str,
-    observed: Plain,
-    profiled: Any = None,
-) -> None:
-    context = browser.new_context(base_url=url, **workload.context)
-    observed.opened(context)
-    workload.prepare(context, url)
-    page = context.new_page()
-    if profiled is not None:
-        profiled.begin(context.new_cdp_session(page))
-    workload.drive(page)
-    if profiled is not None:
-        profiled.end()
-    observed.closing(context)
-    context.close()
 
 
 class Profile:
@@ -112,26 +82,25 @@ class Profile:
         self.samples: Iterable[tuple[int, int]] = ()
         self.source = ""
 
-    def begin(self, session: Any) -> None:
-        self._session = session
+    @contextmanager
+    def of(self, page: Page) -> Iterator[None]:
+        """Take samples until the block ends."""
+        session = page.context.new_cdp_session(page)
         session.on("Debugger.scriptParsed", self._parsed)
         session.send("Debugger.enable")
         session.send("Profiler.enable")
         session.send("Profiler.setSamplingInterval", {"interval": SAMPLE_US})
         session.send("Profiler.start")
+        yield
+        told = session.send("Profiler.stop")["profile"]
+        self.nodes = told["nodes"]
+        self.samples = zip(told["samples"], told["timeDeltas"], strict=True)
+        asked = {"scriptId": self._script}
+        self.source = session.send("Debugger.getScriptSource", asked)["scriptSource"]
 
     def _parsed(self, told: Mapping[str, Any]) -> None:
         if told["url"] == NAME:
             self._script = told["scriptId"]
-
-    def end(self) -> None:
-        told = self._session.send("Profiler.stop")["profile"]
-        self.nodes = told["nodes"]
-        self.samples = zip(told["samples"], told["timeDeltas"], strict=True)
-        asked = {"scriptId": self._script}
-        self.source = self._session.send("Debugger.getScriptSource", asked)[
-            "scriptSource"
-        ]
 
     def by_function(self) -> Parts:
         """Return the ms of each (file, function) of the recorder.
@@ -178,7 +147,7 @@ def profile(browser: Browser, workload: Workload, url: str) -> Parts:
         patch.object(script, "_bundle", lambda: readable),
         WAYS["ours"](browser, Path(folder)) as observed,
     ):
-        _work(browser, workload, url, observed, found)
+        work(browser, workload, url, observed, found.of)
     return found.by_function()
 
 
@@ -192,15 +161,17 @@ def _readable() -> str:
 def _show_processes(
     console: Console,
     workload: Workload,
-    told: Sequence[Mapping[str, Mapping[str, float]]],
+    told: Sequence[Round],
 ) -> None:
-    kinds = sorted({kind for each in told for kind in each["ours"]})
+    kinds = sorted({kind for each in told for kind in each["ours"].cpu_by_kind})
     table = Table(title=f"{workload.name}: CPU time, ms", title_justify="left")
     for head in ("", *kinds, "all", "of plain"):
         table.add_column(head, justify="right" if head else "left")
     plain = 0.0
     for way in WAYS:
-        spent = [mean(each[way].get(kind, 0) for each in told) for kind in kinds]
+        spent = [
+            mean(each[way].cpu_by_kind.get(kind, 0) for each in told) for kind in kinds
+        ]
         plain = plain or sum(spent)
         ms = [f"{second * 1000:.0f}" for second in [*spent, sum(spent)]]
         table.add_row(way, *ms, f"{sum(spent) / plain:.2f}x")

@@ -8,6 +8,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from replaytest.browser.launch import launch_options
 from tests.benchmarks.recording.measure import Cost, measure
+from tests.benchmarks.recording.modes import MODES
 from tests.benchmarks.recording.ratios import Round
 from tests.benchmarks.recording.serve import Sites
 from tests.benchmarks.recording.workloads import Workload
@@ -33,7 +34,7 @@ def rounds(
                     for mode in ["plain", *modes[at:], *modes[:at]]:
                         url = sites.url(workload.site)
                         costs[mode] = measure(
-                            browser, workload, mode, url, servers=[sites.pid]
+                            browser, workload, MODES[mode], url, servers=[sites.pid]
                         )
                 except (Error, AssertionError) as error:
                     first = str(error).split("\n", 1)[0]
@@ -51,7 +52,8 @@ def warm_up(sites: Sites, modes: Sequence[str]) -> str:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         for mode in modes:
-            measure(browser, blank, mode, sites.url("ours"), servers=[sites.pid])
+            url = sites.url("ours")
+            measure(browser, blank, MODES[mode], url, servers=[sites.pid])
         version = browser.version
         browser.close()
         return version

@@ -16,7 +16,7 @@ BURN = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() 
 
 
 def cost(cpu_s: float, blocked_ms: float = 0) -> Cost:
-    return Cost(cpu_s, wall_s=cpu_s, blocked_ms=blocked_ms, bytes=0)
+    return Cost({"python": cpu_s}, wall_s=cpu_s, blocked_ms=blocked_ms, bytes=0)
 
 
 def rounds(**cpu: tuple[float, ...]) -> list[dict[str, Cost]]:
