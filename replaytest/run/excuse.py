@@ -28,7 +28,16 @@ from replaytest.run.later import Later
 from replaytest.run.live import LiveTab
 from replaytest.run.near import inside, outward
 from replaytest.run.notices import Spans, is_over
-from replaytest.run.passing import TEXT, Kind, Kinds, Lives, is_leaving, kind_of
+from replaytest.run.passing import (
+    INNER,
+    MOVEMENT,
+    TEXT,
+    Kind,
+    Kinds,
+    Lives,
+    is_leaving,
+    kind_of,
+)
 from replaytest.run.places import (
     is_faded,
     is_hidden,
@@ -47,8 +56,9 @@ class Excuse:
 
     `restless` is what changes all the time, `spans` how long what was there. `until` is
     the first event too late to be the rest of such a movement; `ends_soon` that the
-    recording ends before, and so does not tell of all of it. `acted` are the moments,
-    as the events that followed and ms since 1970, when something was done just before.
+    recording ends before, and so does not tell of all of it, `is_last` that it ends
+    right there. `acted` are the moments, as the events that followed and ms since 1970,
+    when something was done just before.
     An `is_unfinished` page was not all there.
     """
 
@@ -64,6 +74,7 @@ class Excuse:
         spans: Spans | None = None,
         acted: Iterable[tuple[int, float]] = (),
         ends_soon: bool = False,
+        is_last: bool = False,
         is_unfinished: bool = False,
     ) -> None:
         self._recorded = recorded
@@ -73,6 +84,7 @@ class Excuse:
         self._restless = restless
         self._spans = spans or Spans()
         self._ends_soon = ends_soon
+        self._is_last = is_last
         self._is_unfinished = is_unfinished
         self._young = lives.young(self._number, at)
         acted = list(acted)
@@ -126,7 +138,7 @@ class Excuse:
 
     def _moves(self, node: Node) -> bool:
         kinds = self._young.get(node.id, ())
-        return any(kind == ("style", "") or is_leaving(kind) for kind in kinds)
+        return any(kind == MOVEMENT or is_leaving(kind) for kind in kinds)
 
     def _is_over(self, change: Change, live: LiveTab) -> bool:
         """Say whether a notice is gone that the live page has had."""
@@ -237,7 +249,10 @@ class Excuse:
         return {kind for kind in self._young.get(node, ()) if self._passes(kind)}
 
     def _passes(self, kind: Kind) -> bool:
-        return kind[0] == "style" or self._kinds.pass_by(kind)
+        if kind == INNER:
+            # Before a step more would be waited for, which tells more than this.
+            return self._is_last
+        return kind == MOVEMENT or self._kinds.pass_by(kind)
 
     def _all_passing(self) -> set[Kind]:
         return {kind for node in self._young for kind in self._passing(node)}

@@ -40,14 +40,18 @@ SOON = 1500.0
 _MOVING = frozenset(
     ("transition", "opacity", "transform", "animation", "height", "max-height")
 )
+_SET_TO_MOVE = re.compile(r"(?:^|;)\s*(?:opacity|transform)\s*:")
 _MOST_ADDED = 5000
 _OFTEN = 3
 # These say or do something, however short they are there.
 TELLING = words("a button input select textarea img video canvas iframe option dialog")
 # The name of a text where others are those of attributes.
 TEXT = "#text"
-# ("element", tag and classes), ("class", name), or ("style", "") for a movement.
+# ("element", tag and classes), ("class", name), or one of the movements that a style
+# tells: of what was there or came by itself, and of what came inside of something else.
 Kind = tuple[str, str]
+MOVEMENT = ("style", "")
+INNER = ("style", "inner")
 
 
 @dataclass(slots=True)
@@ -231,9 +235,8 @@ class Lives:
         if name == "class":
             self._named(node, str(value or ""), at, number)
             self.labels.named(node, str(value or ""))
-        moves = isinstance(value, dict) and not _MOVING.isdisjoint(value)
-        if name == "style" and moves:
-            self._came(("style", ""), node, at, number)
+        if name == "style" and _moves(value):
+            self._came(MOVEMENT, node, at, number)
 
     def _added(
         self, added: Add, at: float, number: int, *, told: bool, top: bool
@@ -244,7 +247,10 @@ class Lives:
         self._put[node.id].append(number)
         self._classes[node.id] = names = _names(node.attributes.get("class", ""))
         self.labels.put(node, added.parent_id, number)
+        style = node.attributes.get("style", "")
         if not top:
+            if _moves(style):
+                self._came(INNER, node.id, at, number)
             return
         kind = None if told else kind_of(node)
         if kind is not None:
@@ -252,8 +258,8 @@ class Lives:
             self._came(kind, node.id, at, number)
         for name in names:
             self._came(("class", name), node.id, at, number)
-        if "transition" in node.attributes.get("style", ""):
-            self._came(("style", ""), node.id, at, number)
+        if "transition" in style:
+            self._came(MOVEMENT, node.id, at, number)
 
     def _named(self, node: int, told: str, at: float, number: int) -> None:
         before, after = self._classes.get(node, frozenset()), _names(told)
@@ -287,6 +293,18 @@ class Lives:
 def is_leaving(kind: Kind) -> bool:
     """Say whether it is the class of a transition at the end of which nothing is."""
     return kind[0] == "class" and bool(_LEAVING.search(kind[1]))
+
+
+def _moves(style: object) -> bool:
+    """Say whether a style is of a movement.
+
+    One told by what has changed of it, a dict, says so itself; one that is told whole,
+    a text, must have a transition as well.
+    """
+    if isinstance(style, dict):
+        return not _MOVING.isdisjoint(style)
+    told = str(style or "")
+    return "transition" in told and _SET_TO_MOVE.search(told) is not None
 
 
 def kind_of(node: Node) -> Kind | None:

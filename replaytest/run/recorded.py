@@ -101,6 +101,7 @@ class Recorded:
             restless=self._restless[tab],
             spans=self._spans[tab],
             ends_soon=end < at + SOON,
+            is_last=event is None,
             is_unfinished=self._arrivals[tab].is_unfinished(number, at),
             acted=self._acted(stamps, at),
         )

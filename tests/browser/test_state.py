@@ -80,6 +80,7 @@ def test_start_and_end_differ_by_what_was_done(record, context, site):
     page.goto(site.url)
     page.evaluate("localStorage.user = 'Ada'; localStorage.token = 'a'")
     page.evaluate("sessionStorage.step = '1'")
+    page.close()  # else it tells what is stored as well, and learns of changes later
 
     def work(page):
         page.evaluate("localStorage.user = 'Bob'; delete localStorage.token")

@@ -143,6 +143,38 @@ def test_at_the_end_a_movement_may_have_gone_on_to_where_it_was():
     assert not equal(opened(shown), opened(bar(500, "alert", "1")), moments=[300])
 
 
+GROWN = "opacity: 1; transform: scale(1, 1); transition: opacity 225ms"
+SHRINKS = "opacity: 0; transform: scale(0.75); transition: opacity 200ms"
+RESTS = "opacity: 1; transform: none; transition: opacity 225ms"
+
+
+def test_a_style_may_say_that_something_goes_when_it_is_told_as_a_text():
+    """As recorders do where that is shorter than what has changed of it."""
+    shrinks = mutation(100, attributes=[{"id": 10, "attributes": {"style": SHRINKS}}])
+    rests = mutation(100, attributes=[{"id": 10, "attributes": {"style": RESTS}}])
+    plain = mutation(
+        100, attributes=[{"id": 10, "attributes": {"style": "opacity: 0"}}]
+    )
+    assert equal(opened(shrinks), page())
+    assert not equal(opened(rests), page())
+    assert not equal(opened(plain), page())
+
+
+def test_at_the_end_what_grows_inside_of_what_came_may_have_grown():
+    def told(style):
+        notice = element(21, "div", role="alert", style=style)
+        return mutation(100, adds=[add(element(20, "div", notice, id="snack"), 10)])
+
+    assert equal(opened(told(GROWN)), opened(told(RESTS)))
+    # Before a step, the run waits for it: its recording tells how it went on.
+    later = opened(told(GROWN), mutation(150))
+    assert not equal(later, opened(told(RESTS)), event=len(later) - 1)
+    # It was at rest, or is another one.
+    assert not equal(opened(told("opacity: 1")), opened(told(RESTS)))
+    other = mutation(200, attributes=[{"id": 21, "attributes": {"role": "log"}}])
+    assert not equal(opened(told(GROWN)), opened(told(RESTS), other))
+
+
 def test_a_page_that_has_loaded_further_is_not_another():
     """Somebody was quicker than its scripts, which the run was not."""
     recorded = opened(change(5, 50, id=11), classed(100, "box shown"))
