@@ -13,8 +13,9 @@ the first one's as they are. In `data` the list `removes`, if it holds nothing b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from operator import add, sub
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from operator import add, itemgetter, sub
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ LEAST_ROWS = 16
 _SHAPE = 3
 # Differences of larger ones may be none that JSON has exactly.
 _LARGEST = 2**52
-_REMOVED = {"parentId", "id"}
+_REMOVED = itemgetter("parentId", "id")
 
 Row = list[int]
 
@@ -77,45 +78,44 @@ def lengthen(event: Event) -> None:
 def _removed(removes: Any) -> list[Row]:
     if not isinstance(removes, list) or len(removes) < LEAST_ROWS:
         return []
-    if any(type(each) is not dict or each.keys() != _REMOVED for each in removes):
+    if set(map(type, removes)) != {dict} or set(map(len, removes)) != {2}:
         return []
-    return [[each["parentId"], each["id"]] for each in removes]
+    try:
+        return list(map(list, map(_REMOVED, removes)))
+    except KeyError:
+        return []
 
 
 def _pays(rows: list[Any], width: int) -> bool:
-    return len(rows) >= LEAST_ROWS and all(
-        type(row) is list
-        and len(row) >= width
-        and set(map(type, row)) == {int}
-        and max(row) <= _LARGEST
-        and min(row) >= -_LARGEST
-        for row in rows
-    )
+    if len(rows) < LEAST_ROWS or set(map(type, rows)) != {list}:
+        return False
+    if min(map(len, rows)) < width or set(map(type, chain(*rows))) != {int}:
+        return False
+    largest: int = max(map(max, rows))
+    return largest <= _LARGEST and min(map(min, rows)) >= -_LARGEST
 
 
 def _differences(rows: Iterable[Row]) -> Iterator[Row]:
-    before: dict[tuple[int, ...], Row] = {}
-    for row in rows:
-        key = _kind(row)
-        yield _row(map(sub, row, before[key]), key) if key in before else row
-        before[key] = row
+    return _told_by(rows, sub, sums=False)
 
 
 def _sums(rows: Iterable[Row]) -> Iterator[Row]:
+    return _told_by(rows, add, sums=True)
+
+
+def _told_by(
+    rows: Iterable[Row], by: Callable[[int, int], int], *, sums: bool
+) -> Iterator[Row]:
+    """Yield what `by` makes of each row and the one before it of its length and shape.
+
+    The first of a kind, and every shape, is yielded as it is.
+    """
     before: dict[tuple[int, ...], Row] = {}
-    for told in rows:
-        key = _kind(told)
-        row = _row(map(add, told, before[key]), key) if key in before else told
-        yield row
-        before[key] = row
-
-
-def _kind(row: Row) -> tuple[int, ...]:
-    """Return what a row has in common with those that it is told by."""
-    return (len(row), *row[_SHAPE : _SHAPE + 1])
-
-
-def _row(numbers: Iterable[int], kind: tuple[int, ...]) -> Row:
-    row = list(numbers)
-    row[_SHAPE : _SHAPE + 1] = kind[1:]
-    return row
+    for row in rows:
+        kind = (len(row), *row[_SHAPE : _SHAPE + 1])
+        last, told = before.get(kind), row
+        if last is not None:
+            told = list(map(by, row, last))
+            told[_SHAPE : _SHAPE + 1] = kind[1:]
+        yield told
+        before[kind] = told if sums else row

@@ -31,9 +31,12 @@ SNAPSHOT_BYTES = 4096
 
 _BLOB, _SNAPSHOT = "$blob", "$snapshot"
 _OURS = (_BLOB, _SNAPSHOT, deltas.ROWS, deltas.REMOVES)
+# What one of them must begin with in JSON.
+_OUR_KEY = re.compile(rb'"(?:\$|\\u0024)')
 # Half of a long string lies over one of these stretches, and no quote of JSON is in it.
 _STRETCH = STRING_BYTES // 2
 _QUOTE = re.compile(rb'(?<!\\)"')
+_STRING = re.compile(rb'"((?:[^"\\]++|\\.)*+)"')
 
 Put = Callable[[bytes], str]
 Get = Callable[[str], bytes | None]
@@ -43,20 +46,22 @@ class MissingSnapshot(LookupError):
     """The blob of a full snapshot is missing or damaged: there is no event."""
 
 
-def pack(event: Event, put: Put | None) -> bool:
+def pack(event: Event, line: bytes, put: Put | None) -> bool:
     """Replace in `event` what pays; return whether anything was.
 
+    `line` is what it was decoded from: what cannot be in it is not looked for.
     `put` keeps a body and returns its digest; what it raises is passed on. Without it
     nothing leaves the event. Returns
     False for an event that holds our own keys: without references a line needs no
     escaping. Raises `TypeError` for a tree deeper than orjson writes (254 levels).
     """
     long: list[tuple[Any, Any]] = []
-    for box, key, value in _places(event):
-        if key in _OURS:
-            return False
-        if put and type(value) is str and _is_long(value):
-            long.append((box, key))
+    if may_hold_long(line) or _OUR_KEY.search(line):
+        for box, key, value in _places(event):
+            if key in _OURS:
+                return False
+            if put and type(value) is str and _is_long(value):
+                long.append((box, key))
     if put is None:
         return deltas.shorten(event)
     for box, key in long:
@@ -68,11 +73,15 @@ def may_hold_long(line: bytes) -> bool:
     """Say whether a string of STRING_BYTES may be in a line of JSON; it is not decoded.
 
     A few looks a kilobyte: to decode the event of 10,000 rows takes 100 times longer.
+    Where there is no quote for so long, which may be numbers, strings are measured.
     """
-    return any(
-        _QUOTE.search(line, at, at + _STRETCH) is None
+    is_quoted = all(
+        _QUOTE.search(line, at, at + _STRETCH)
         for at in range(0, len(line) - _STRETCH + 1, _STRETCH)
     )
+    if is_quoted:
+        return False
+    return max(map(len, _STRING.findall(line)), default=0) >= STRING_BYTES
 
 
 def unpack(event: Event, get: Get, missing: Callable[[], None]) -> None:

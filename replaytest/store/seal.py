@@ -125,7 +125,7 @@ class _Sealing:
             self._dropped += 1
             return b""
         self.events += 1
-        return (self._packed(value) if self._pays(line) else b"") or line + b"\n"
+        return (self._packed(line, value) if self._pays(line) else b"") or line + b"\n"
 
     def _stays(self, line: bytes) -> bool:
         """Say whether this is an event that stays as it is, sooner."""
@@ -148,10 +148,10 @@ class _Sealing:
     def _may_share(self, line: bytes) -> bool:
         return self._blobs is not None and pack.may_hold_long(line)
 
-    def _packed(self, value: list[Any]) -> bytes:
+    def _packed(self, line: bytes, value: list[Any]) -> bytes:
         tab, event = value
         try:
-            if pack.pack(event, self._put if self._blobs is not None else None):
+            if pack.pack(event, line, self._put if self._blobs is not None else None):
                 return lines.encode([tab, event, lines.PACKED])
         except TypeError:
             pass  # nested deeper than orjson writes: the line stays as it came

@@ -43,7 +43,7 @@ def table(count: int, first: int = 100) -> dict:
 @example({"trees": {"rows": [[1, 2, 3, 0]] * 20 + [[1, 2, 3]]}})
 def test_what_is_shortened_is_lengthened_again(told):
     event = {"type": 3, "data": copy.deepcopy(told), "timestamp": 1}
-    shortened = pack.pack(event, None)
+    shortened = pack.pack(event, orjson.dumps(event), None)
     stored = orjson.loads(orjson.dumps(event))
     if shortened:
         pack.unpack(stored, lambda _: None, lambda: pytest.fail("rows are missing"))

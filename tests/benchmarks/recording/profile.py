@@ -10,12 +10,13 @@ costs is the price of being told.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import subprocess
 import tempfile
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
@@ -36,11 +37,12 @@ from tests.benchmarks.recording.workloads import OURS, Workload
 
 EVENTS = ("request", "response", "requestfinished", "requestfailed", "console")
 NAME = "recorder.js"
-SAMPLE_US = 200
+SAMPLES = "disabled-by-default-v8.cpu_profiler"
 MOST_SHOWN = 12
 
 T = TypeVar("T")
 Parts = dict[tuple[str, str], float]  # ms by (file, function)
+Node = tuple[int, str, int]  # process, profile, number
 
 
 class Heard(Plain):
@@ -75,32 +77,47 @@ def main() -> None:
 
 
 class Profile:
-    """Samples of one page's main thread while it is recorded."""
+    """Samples of what the main threads of pages did while they were recorded.
+
+    They are the browser's own: a DevTools session's profiler ends with a document.
+    """
 
     def __init__(self) -> None:
-        self.nodes: list[dict[str, Any]] = []
-        self.samples: Iterable[tuple[int, int]] = ()
-        self.source = ""
+        self._frames: dict[Node, Mapping[str, Any]] = {}
+        self._parents: dict[Node, Node] = {}
+        self._us: dict[Node, int] = defaultdict(int)
+        self._source = ""
 
     @contextmanager
     def of(self, page: Page) -> Iterator[None]:
         """Take samples until the block ends."""
-        session = page.context.new_cdp_session(page)
-        session.on("Debugger.scriptParsed", self._parsed)
-        session.send("Debugger.enable")
-        session.send("Profiler.enable")
-        session.send("Profiler.setSamplingInterval", {"interval": SAMPLE_US})
-        session.send("Profiler.start")
+        browser = page.context.browser
+        assert browser
+        browser.start_tracing(categories=[SAMPLES])
         yield
-        told = session.send("Profiler.stop")["profile"]
-        self.nodes = told["nodes"]
-        self.samples = zip(told["samples"], told["timeDeltas"], strict=True)
-        asked = {"scriptId": self._script}
-        self.source = session.send("Debugger.getScriptSource", asked)["scriptSource"]
+        for event in json.loads(browser.stop_tracing())["traceEvents"]:
+            if event["name"] == "ProfileChunk":
+                self._take((event["pid"], event["id"]), event["args"]["data"])
+        session = page.context.new_cdp_session(page)
+        session.on("Debugger.scriptParsed", lambda told: self._parsed(session, told))
+        session.send("Debugger.enable")
 
-    def _parsed(self, told: Mapping[str, Any]) -> None:
-        if told["url"] == NAME:
-            self._script = told["scriptId"]
+    def _take(self, profile: tuple[int, str], told: Mapping[str, Any]) -> None:
+        chunk = told.get("cpuProfile", {})
+        for node in chunk.get("nodes", ()):
+            self._frames[*profile, node["id"]] = node["callFrame"]
+            if "parent" in node:
+                self._parents[*profile, node["id"]] = (*profile, node["parent"])
+        spent = zip(chunk.get("samples", ()), told.get("timeDeltas", ()), strict=True)
+        for node, us in spent:
+            self._us[*profile, node] += us
+
+    def _parsed(self, session: Any, told: Mapping[str, Any]) -> None:
+        if told["url"] == NAME and not self._source:
+            asked = {"scriptId": told["scriptId"]}
+            self._source = session.send("Debugger.getScriptSource", asked)[
+                "scriptSource"
+            ]
 
     def by_function(self) -> Parts:
         """Return the ms of each (file, function) of the recorder.
@@ -108,17 +125,16 @@ class Profile:
         What the browser does for a function (reads an attribute, parses a style sheet)
         counts as the function's.
         """
-        frames = {node["id"]: node["callFrame"] for node in self.nodes}
-        parents = {c: n["id"] for n in self.nodes for c in n.get("children", ())}
-        files = _Files(self.source)
+        files = _Files(self._source)
         ms: Parts = defaultdict(float)
-        for node, us in self.samples:
-            at: int | None = node
-            while at is not None and frames[at]["url"] != NAME:
-                at = parents.get(at)
+        for node, us in self._us.items():
+            at: Node | None = node
+            while at is not None and self._frames[at].get("url") != NAME:
+                at = self._parents.get(at)
             if at is not None:
-                line = frames[at]["lineNumber"]
-                ms[files.of(line), frames[at]["functionName"] or "…"] += us / 1000
+                frame = self._frames[at]
+                file = files.of(frame.get("lineNumber", 0))
+                ms[file, frame["functionName"] or "…"] += us / 1000
         return ms
 
 
