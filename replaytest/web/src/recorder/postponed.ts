@@ -86,13 +86,15 @@ export function hurry(until: number): void {
 
 function isLarge(records: readonly MutationRecord[]): boolean {
   let count = records.length;
-  for (const { addedNodes, removedNodes } of records) {
+  for (const record of records) {
+    if (count >= LARGE) return true;
+    if (record.type !== "childList") continue; // its lists would be made to be asked
+    const { addedNodes, removedNodes } = record;
     count += addedNodes.length + removedNodes.length;
     for (let at = 0; at < addedNodes.length && count < LARGE; at++) {
       const node = addedNodes[at]!;
       if (tree.firstChild(node)) count += below(node as Element);
     }
-    if (count >= LARGE) return true;
   }
-  return false;
+  return count >= LARGE;
 }
