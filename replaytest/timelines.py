@@ -20,10 +20,4 @@ def timeline(recording: Recording, tab: int | None = None) -> Timeline:
 def plan_of(recording: Recording) -> Plan:
     """Return what was done in a recording, in all its tabs, to be done again."""
     lines = {tab.number: timeline(recording, tab.number) for tab in recording.tabs}
-    return plan(lines, recording.tabs, level=_level(recording))
-
-
-def _level(recording: Recording) -> int:
-    rules = recording.header.get("mask")
-    level = rules.get("level") if isinstance(rules, dict) else None
-    return level if type(level) is int else 0
+    return plan(lines, recording.tabs, level=recording.level or 0)

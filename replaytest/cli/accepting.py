@@ -149,12 +149,10 @@ def _tell_hidden(recording: Recording) -> None:
     """Say what a re-drive of it will not know."""
     from replaytest.timelines import plan_of
 
-    rules = recording.header.get("mask")
-    level = rules.get("level") if isinstance(rules, dict) else None
-    if isinstance(level, int) and level >= _HIDES_TEXTS:
+    if (recording.level or 0) >= _HIDES_TEXTS:
         say(
-            f"it was recorded at level {level}: of texts only lengths are compared; "
-            "record it at level 1 or 0"
+            f"it was recorded at level {recording.level}: of texts only lengths are "
+            "compared; record it at level 1 or 0"
         )
     plan = plan_of(recording)
     hidden = {

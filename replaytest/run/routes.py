@@ -13,7 +13,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Collection, Coroutine, Generator, Mapping
+from collections.abc import Collection, Coroutine, Generator
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -120,7 +120,7 @@ class Stubs:
         pace: float = 1.0,
     ) -> None:
         network = network_of(recording.events())
-        masked = _is_masked(recording.header)
+        masked = recording.level != 0
         self.misses: list[Miss] = []
         self.weak: list[tuple[Asked, Tier]] = []
         self.repeated: list[Asked] = []
@@ -311,11 +311,6 @@ def call(method: Any, **values: Any) -> Coroutine[Any, Any, Any]:
     known = inspect.signature(method).parameters
     work: Coroutine[Any, Any, Any] = method(**{n: values.get(n) for n in known})
     return work
-
-
-def _is_masked(header: Mapping[str, Any]) -> bool:
-    rules = header.get("mask")
-    return not (isinstance(rules, dict) and rules.get("level") == 0)
 
 
 def _origins(first_url: str, base_url: str | None) -> Origins:

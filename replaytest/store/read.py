@@ -77,6 +77,13 @@ class Recording:
         return test_of(self.header.get("test"))
 
     @property
+    def level(self) -> int | None:
+        """The level at which it was masked, None if it does not say so."""
+        rules = self.header.get("mask")
+        level = rules.get("level") if isinstance(rules, dict) else None
+        return level if type(level) is int else None
+
+    @property
     def outcome(self) -> Outcome | None:
         """How the test ended, as far as the recording knows."""
         return outcome_of(self.end.get("outcome")) if self.end else None
