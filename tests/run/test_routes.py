@@ -106,14 +106,19 @@ def watch(page, url):
     return page.locator("tbody").inner_text()
 
 
+REFUSED = """() => new Promise((done) => {
+  const url = location.origin.replace("http", "ws") + "/other";
+  new WebSocket(url).onclose = done;
+}).then(() => true)"""
+
+
 def test_a_websocket(taped, offline):
     seen = []
     path, url = taped(lambda *args: seen.append(watch(*args)))
     page, stubs = offline(path)
     assert [watch(page, url)] == seen
     assert stubs.misses == []
-    page.evaluate("new WebSocket(location.origin.replace('http', 'ws') + '/other')")
-    page.wait_for_timeout(50)
+    page.evaluate(REFUSED)
     (miss,) = stubs.misses
     assert miss.asked.url.endswith("/other")
 
