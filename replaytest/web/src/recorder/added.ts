@@ -18,12 +18,8 @@ const TYPE_TEXT = 3;
 const TYPE_CDATA = 4;
 const TYPE_COMMENT = 5;
 
-// Of so many trees it takes longer to ask of each than once of all that is there.
-const MANY = 100;
-
 /** What rrweb lends: `one` is its own serialiser, for a node without its children. */
 export interface Rrweb {
-  /** The document; of what changes in a shadow tree, its root. */
   doc: Document;
   mirror: { nodeMetaMap: WeakMap<Node, { id: number }>; idNodeMap: Map<number, Node>; getId(node: Node): number };
   makeId: () => number;
@@ -77,9 +73,6 @@ export class AddedNodes {
   private scrolls = false;
   private readonly places = new Map<Node, Place>();
   private readonly grown = new Grown();
-  private asked = 0;
-  /** Whether no rule speaks of anything in the document, or shadow tree, of all this. */
-  private silent?: boolean;
 
   constructor(private readonly rrweb: Rrweb) {
     this.first = rrweb.nextId();
@@ -186,14 +179,7 @@ export class AddedNodes {
       const choice = Boolean(element && this.means.nodes.isInChoice(element));
       this.places.set(parent, (place = { scope: this.means.scopes.of(parent), choice, ruled: false }));
     }
-    return this.isRuled(node) ? { ...place, ruled: true } : place;
-  }
-
-  /** Whether a rule may speak of something in a tree that is told here. */
-  private isRuled(node: Node): boolean {
-    const { scopes } = this.means;
-    if (++this.asked > MANY) this.silent ??= !scopes.speaksOf(this.rrweb.doc.documentElement ?? this.rrweb.doc);
-    return !this.silent && scopes.speaksOf(node);
+    return this.means.scopes.speaksOf(node) ? { ...place, ruled: true } : place;
   }
 
   private node(node: Node, parent: Element | null, place: Place): Serialized | null {
