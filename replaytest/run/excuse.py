@@ -58,8 +58,7 @@ class Excuse:
     the first event too late to be the rest of such a movement; `ends_soon` that the
     recording ends before, and so does not tell of all of it, `is_last` that it ends
     right there. `acted` are the moments, as the events that followed and ms since 1970,
-    when something was done just before.
-    An `is_unfinished` page was not all there.
+    when something was done just before. An `is_unfinished` page was not all there.
     """
 
     def __init__(

@@ -51,9 +51,9 @@ def pack(event: Event, line: bytes, put: Put | None) -> bool:
 
     `line` is what it was decoded from: what cannot be in it is not looked for.
     `put` keeps a body and returns its digest; what it raises is passed on. Without it
-    nothing leaves the event. Returns
-    False for an event that holds our own keys: without references a line needs no
-    escaping. Raises `TypeError` for a tree deeper than orjson writes (254 levels).
+    nothing leaves the event. Returns False for an event that holds our own keys:
+    without references a line needs no escaping. Raises `TypeError` for a tree deeper
+    than orjson writes (254 levels).
     """
     long: list[tuple[Any, Any]] = []
     if may_hold_long(line) or _OUR_KEY.search(line):
