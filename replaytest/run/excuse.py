@@ -6,6 +6,7 @@ arrivals.py   what came of a page that was not all there
 skipped.py    what the recorded page showed for a moment only
 notices.py    toasts that were over
 later.py      what shows, later than the recorded page was watched
+behind.py     what a dialog hides from screen readers
 closing.py    what closed itself after the recording's end
 places.py     what scripts have put a pixel further
 restless.py   what never rests
@@ -22,6 +23,7 @@ from replaytest.mirror.node import Node
 from replaytest.model import now_ms
 from replaytest.run.ahead import Ahead
 from replaytest.run.arrivals import lost
+from replaytest.run.behind import is_hidden_otherwise
 from replaytest.run.closing import Closing
 from replaytest.run.hosts import place_of
 from replaytest.run.later import Later
@@ -190,6 +192,8 @@ class Excuse:
         if is_near(change) or (
             is_of_place(change) and is_hidden(before) and is_hidden(after)
         ):
+            return True
+        if is_hidden_otherwise(change, before, after, self._recorded, live.mirror):
             return True
         was_so = live.lives.had(after.id, change.name, change.before, live.lives.since)
         return self._is_on_its_way(before, change.name, live_was_so=was_so)
