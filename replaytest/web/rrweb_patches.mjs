@@ -151,7 +151,15 @@ function keepNativePrototypes() {`,
     why: `The first look at a document is taken in a task of its own, see postponed.ts; it
       is told all the same before it has loaded.`,
     find: `if (recordAfter === "DOMContentLoaded") init();`,
-    replace: `if (recordAfter === "DOMContentLoaded") postpone(callbackWrapper(init));`,
+    replace: `if (recordAfter === "DOMContentLoaded") {
+              const more = callbackWrapper(readAhead, () => {})(stringifyRule);
+              postpone(callbackWrapper(() => withRead(init)), more && callbackWrapper(more, () => {}));
+            }`,
+  },
+  {
+    why: `What was read of a long style sheet before is not read again, see reading.ts.`,
+    find: `(rule) => stringifyRule(rule, sheetHref)`,
+    replace: `(rule, at) => textRead(s, at) ?? stringifyRule(rule, sheetHref)`,
   },
   {
     find: `() => {

@@ -34,11 +34,16 @@ export function postponed(buffer: Buffer, records: readonly MutationRecord[]): b
   return true;
 }
 
-/** Do something in a task of its own, or sooner: before anything is told or asked for. */
-export function postpone(work: () => void): void {
+/** Do something in a task of its own, or sooner: before anything is told or asked for.
+ * `prepare` does a part of it in tasks before that, and says whether there is more. */
+export function postpone(work: () => void, prepare?: () => boolean): void {
   if (now() < hurriesUntil) return work();
   works.push(work);
-  timer ||= later(settle, 0);
+  const next = (): void => {
+    if (prepare?.()) timer = later(next, 0);
+    else settle();
+  };
+  timer ||= later(next, 0);
 }
 
 /** Do something after what was postponed, at once if nothing was. */
