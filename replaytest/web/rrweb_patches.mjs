@@ -153,7 +153,7 @@ function keepNativePrototypes() {`,
     find: `if (recordAfter === "DOMContentLoaded") init();`,
     replace: `if (recordAfter === "DOMContentLoaded") {
               const more = callbackWrapper(readAhead, () => {})(stringifyRule);
-              postpone(callbackWrapper(() => withRead(init)), more && callbackWrapper(more, () => {}));
+              postpone(callbackWrapper(init), more && callbackWrapper(more, () => {}));
             }`,
   },
   {

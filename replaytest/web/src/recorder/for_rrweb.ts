@@ -11,7 +11,7 @@ export {
 export { AddedNodes } from "./added";
 export { outermost } from "./kinds";
 export { inTurn, postpone, postponed, settle, settledAt } from "./postponed";
-export { readAhead, textRead, withRead } from "./reading";
+export { readAhead, textRead } from "./reading";
 export { enter, leave } from "./spent";
 export { watchCalls, watchDeclarations, watchDefinitions, watchSetter, watchSheets } from "./calls";
 

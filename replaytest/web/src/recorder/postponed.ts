@@ -5,6 +5,7 @@
 // when it is taken: `load`, for which tests wait, is not kept up by it.
 
 import { below, cancel, later, now, tree } from "./natives";
+import { stopReading } from "./reading";
 
 // Nodes and records. To tell so many takes 2 to 3 ms; for less a task is not worth it.
 const LARGE = 500;
@@ -40,7 +41,7 @@ export function postpone(work: () => void, prepare?: () => boolean): void {
   if (now() < hurriesUntil) return work();
   works.push(work);
   const next = (): void => {
-    if (prepare?.()) timer = later(next, 0);
+    if (works.length && prepare?.()) timer = later(next, 0);
     else settle();
   };
   timer ||= later(next, 0);
@@ -55,6 +56,7 @@ export function inTurn(work: () => void): void {
 /** Do nothing of what was postponed: its document is gone, or nobody listens any more. */
 export function forget(): void {
   works = [];
+  stopReading();
 }
 
 /** Do what waits: before anything else is told, or asked for by its id. */

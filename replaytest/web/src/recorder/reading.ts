@@ -22,9 +22,6 @@ let stops: (() => void)[] = [];
 export function readAhead(textOf: TextOf): (() => boolean) | undefined {
   const sheets = Array.from(document.styleSheets);
   if (sheets.reduce((sum, sheet) => sum + rulesOf(sheet).length, 0) < MANY) return undefined;
-  stopReading();
-  watch();
-  reading = true;
   const slices = slicesOf(sheets, textOf);
   return () => {
     const until = now() + SLICE_MS;
@@ -38,16 +35,18 @@ export function textRead(sheet: CSSStyleSheet, at: number): string | undefined {
   return read.get(sheet)?.[at];
 }
 
-/** Look at a document; what was read ahead is of no use any more. */
-export function withRead(look: () => void): void {
-  try {
-    look();
-  } finally {
-    stopReading();
-  }
+/** What was read is of no use any more. */
+export function stopReading(): void {
+  reading = false;
+  read.clear();
+  for (const stop of stops) stop();
+  stops = [];
 }
 
 function* slicesOf(sheets: CSSStyleSheet[], textOf: TextOf): Iterator<void> {
+  stopReading();
+  watch();
+  reading = true;
   for (const sheet of sheets) {
     const base = sheet.href || sheet.ownerNode?.baseURI;
     const rules = rulesOf(sheet);
@@ -84,11 +83,4 @@ function forget(sheet: CSSStyleSheet | null | undefined): void {
   if (!sheet) return;
   if (sheet.ownerRule) read.clear(); // it stands in the text of the one that imports it
   else read.delete(sheet);
-}
-
-function stopReading(): void {
-  reading = false;
-  read.clear();
-  for (const stop of stops) stop();
-  stops = [];
 }
