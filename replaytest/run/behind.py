@@ -1,8 +1,8 @@
 """What a dialog has hidden behind it from screen readers, in larger or smaller parts.
 
-Libraries mark all that is there when a dialog opens and not in it: as wholes, but around
-what is to be heard all the same (`aria-live`) in parts. Where one more such place was
-there by then, other elements are marked. What comes behind an open dialog is not.
+Libraries mark all that is there when a dialog opens and not in it: as wholes, but
+around what is to be heard all the same (`aria-live`) in parts. Where one more such
+place was there by then, other elements are marked. What comes later is not.
 """
 
 from __future__ import annotations
