@@ -129,7 +129,7 @@ class _Sealing:
 
     def _stays(self, line: bytes) -> bool:
         """Say whether this is an event that stays as it is, sooner."""
-        if self._pays(line) and (self._may_share(line) or deltas.may_pay(line)):
+        if self._pays(line) and (deltas.may_pay(line) or self._may_share(line)):
             return False
         return lines.type_of(line) not in (None, EventType.FULL_SNAPSHOT)
 

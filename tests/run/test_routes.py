@@ -108,8 +108,8 @@ def watch(page, url):
 
 REFUSED = """() => new Promise((done) => {
   const url = location.origin.replace("http", "ws") + "/other";
-  new WebSocket(url).onclose = done;
-}).then(() => true)"""
+  new WebSocket(url).onclose = () => done();
+})"""
 
 
 def test_a_websocket(taped, offline):

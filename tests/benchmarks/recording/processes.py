@@ -19,18 +19,12 @@ TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 _PARENT, _TIMES = 1, slice(11, 15)
 
 
-def cpu_s(*, without: Collection[int] = ()) -> float:
-    """Return the seconds that this process and those below it have used so far.
-
-    Processes in `without` are left out, and what is below them. One process is told in
-    steps of 10 ms.
-    """
-    return sum(cpu_by_kind(without=without).values())
-
-
 def cpu_by_kind(*, without: Collection[int] = ()) -> dict[str, float]:
-    """Return the same for each kind of process: what the first word of it is called,
-    or what Chromium calls its own; renderers and their zygote are one.
+    """Return the seconds that this process and those below it have used so far, by kind.
+
+    A kind is what the first word of a process is called, or what Chromium calls its own;
+    renderers and their zygote are one. Processes in `without` are left out, and what is
+    below them. One process is told in steps of 10 ms.
     """
     stats = dict(_stats())
     below: dict[int, list[int]] = {}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 
 import pytest
 
 from tests.benchmarks.recording.measure import Cost
-from tests.benchmarks.recording.processes import cpu_s
+from tests.benchmarks.recording.processes import cpu_by_kind
 from tests.benchmarks.recording.ratios import added, over_plain, overhead, spread
 
 BURN = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
@@ -58,6 +59,10 @@ def test_a_mode_cheaper_than_nothing_has_no_overhead() -> None:
 def test_one_value_has_no_spread_to_show() -> None:
     assert str(spread([1.234])) == "1.23"
     assert str(spread([3, 1, 2])) == "2.00 (1.00 to 3.00)"
+
+
+def cpu_s(without: Collection[int] = ()) -> float:
+    return sum(cpu_by_kind(without=without).values())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")

@@ -4,7 +4,7 @@
 // A sheet that is changed meanwhile, by a call that rrweb would tell of if it were there
 // already, is read anew with the look; of other changes it does not tell later either.
 
-import { watchCalls } from "./calls";
+import { watchDeclarations, watchSheets } from "./calls";
 import { now } from "./natives";
 
 // Rules, of all sheets together: to read so many takes some 10 ms.
@@ -70,13 +70,22 @@ function rulesOf(sheet: CSSStyleSheet): ArrayLike<CSSRule> {
 }
 
 function watch(): void {
-  const on = <T>(owner: object, names: string[], sheetOf: (changed: T) => CSSStyleSheet | null | undefined): void => {
-    const note = (changed: T): void => forget(sheetOf(changed));
-    for (const name of names) stops.push(watchCalls(owner, name, (run) => run, note as never));
+  const idsOf = (sheet: CSSStyleSheet | null | undefined): object => {
+    forget(sheet);
+    return {}; // it has none before the first look: nothing is told
   };
-  on(CSSStyleSheet.prototype, ["insertRule", "addRule", "deleteRule", "removeRule"], (sheet: CSSStyleSheet) => sheet);
-  on(CSSGroupingRule.prototype, ["insertRule", "deleteRule"], (rule: CSSRule) => rule.parentStyleSheet);
-  on(CSSStyleDeclaration.prototype, ["setProperty", "removeProperty"], (style: CSSStyleDeclaration) => style.parentRule?.parentStyleSheet);
+  const sheets = { guard: quietly, idsOf, placeOf: () => [], tell: () => undefined };
+  stops = [watchSheets(globalThis, sheets), watchDeclarations(globalThis, sheets)];
+}
+
+function quietly<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      run(...args);
+    } catch {
+      read.clear(); // it is not known what has changed
+    }
+  };
 }
 
 function forget(sheet: CSSStyleSheet | null | undefined): void {
