@@ -22,6 +22,7 @@ from replaytest.browser.launch import launch_options
 from replaytest.context import SILENT
 from replaytest.errors import BrowserNotFound
 from replaytest.tags import CALL
+from tests.support.once import alone
 from tests.support.suites import SYNC, recordings, texts_of
 
 ROOT = Path(__file__).parents[1]
@@ -46,11 +47,13 @@ def python_with(playwright: str) -> Path:
     python = folder / "bin" / "python"
     # Named for what is in it: another list of needs is another environment.
     complete = folder / f"complete-{zlib.crc32(' '.join(NEEDS).encode()):08x}"
-    if not complete.exists():
-        venv.create(folder, with_pip=True, clear=True)
-        words = [str(python), "-m", "pip", "install", "--quiet", *NEEDS]
-        subprocess.run([*words, f"playwright=={playwright}"], check=True)
-        complete.touch()
+    # Tests of two workers may ask for the same one.
+    with alone(folder.with_name(f"{folder.name}.lock")):
+        if not complete.exists():
+            venv.create(folder, with_pip=True, clear=True)
+            words = [str(python), "-m", "pip", "install", "--quiet", *NEEDS]
+            subprocess.run([*words, f"playwright=={playwright}"], check=True)
+            complete.touch()
     return python
 
 

@@ -15,6 +15,8 @@ TAGS = (
     "<!doctype html><title>t</title><script>{}</script><h1>Shop</h1>"
     "<script>document.body.dataset.done = 1</script>"
 )
+# A page says what it has stored a task after its first look, that one after its content.
+TOLD = "() => new Promise(done => setTimeout(() => setTimeout(done)))"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,7 @@ def record(context, site):
         with replaytest.record(context, folder="here", **options) as recording:
             page = context.new_page()
             page.goto(site.url + path)
+            page.evaluate(TOLD)
             work(page)
         found = replaytest.read(recording.paths[0])
         assert not found.problems
@@ -102,7 +105,8 @@ def test_a_page_tells_before_it_goes(record, site):
     def work(page):
         page.evaluate("localStorage.a = 'x1'")
         page.click("a")
-        page.wait_for_url("**/next")  # a page tells what it has once its content comes
+        page.wait_for_url("**/next")
+        page.evaluate(TOLD)
         page.evaluate("localStorage.a = 'x2'")
 
     found = record(work)
@@ -187,6 +191,8 @@ def test_of_a_long_value_nothing_but_its_length_is_told(record):
     def work(page):
         page.evaluate("sessionStorage.big = 'x'.repeat(9000)")
         page.click("a")
+        page.wait_for_url("**/next")
+        page.evaluate(TOLD)
         page.evaluate("sessionStorage.big = 'x'.repeat(8999) + 'y'")
 
     found = record(work)

@@ -79,7 +79,7 @@ def run_once(
         root = root.parent
     folder = root / f"once-{name}"
     done = folder / "done.json"
-    with _alone(root / f"once-{name}.lock"):
+    with alone(root / f"once-{name}.lock"):
         if not done.exists():
             folder.mkdir(exist_ok=True)
             (folder / "conftest.py").write_text(CONFTEST + conftest)
@@ -107,7 +107,8 @@ def _run(folder: Path, args: list[str], environ: dict[str, str]) -> None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
+    """Let only one process at a time do something, by a file at `path`."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
