@@ -114,3 +114,27 @@ def test_a_job_that_queues_when_full_does_not_wait_for_itself():
     assert taken == [False]
     assert time.monotonic() - begin < 3
     assert thread.close(5)
+
+
+def test_what_comes_soon_is_done_together(monkeypatch):
+    monkeypatch.setattr("replaytest.store.thread.CALM_S", 60)
+    thread, done = WriterThread(), []
+    for number in range(3):
+        thread.submit(lambda number=number: done.append(number))
+        time.sleep(0.01)
+    assert done == []
+    assert thread.drain(5)
+    assert done == [0, 1, 2]
+    thread.close(5)
+
+
+def test_much_is_not_waited_with(monkeypatch):
+    monkeypatch.setattr("replaytest.store.thread.CALM_S", 60)
+    thread, done = WriterThread(), threading.Event()
+    thread.submit(done.set, size=2 << 20)
+    assert done.wait(5)
+    for finish in (thread.drain, thread.close):
+        done.clear()
+        thread.submit(done.set)
+        assert finish(5)
+        assert done.is_set()
