@@ -7,8 +7,9 @@ nothing of files: the caller says how a body is kept and how it is found again.
 A string becomes `{"$blob": digest}`. The tree of a full snapshot becomes
 `{"$snapshot": digest, "ids": [[first, count], ...]}`: in the blob every node id is
 0 and every rootId is the position of its node, so that the same page recorded twice
-is one blob; `ids` are the ids again, in document order, as runs. Rows of numbers become
-shorter ones, see deltas.py.
+is one blob; `ids` are the ids again, in document order, as runs. One that is like an
+earlier one of its recording becomes `{"$like": digest, "parts": […], "ids": […]}`, see
+alike.py. Rows of numbers become shorter ones, see deltas.py.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from replaytest.rrweb import EventType
-from replaytest.store import deltas
+from replaytest.store import alike, deltas
 
 if TYPE_CHECKING:
     from replaytest.model import Event
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 STRING_BYTES = 4096
 SNAPSHOT_BYTES = 4096
 
-_BLOB, _SNAPSHOT = "$blob", "$snapshot"
-_OURS = (_BLOB, _SNAPSHOT, deltas.ROWS, deltas.REMOVES)
+_BLOB, _SNAPSHOT, _LIKE = "$blob", "$snapshot", "$like"
+_OURS = (_BLOB, _SNAPSHOT, _LIKE, deltas.ROWS, deltas.REMOVES)
 # What one of them must begin with in JSON.
 _OUR_KEY = re.compile(rb'"(?:\$|\\u0024)')
 # Half of a long string lies over one of these stretches, and no quote of JSON is in it.
@@ -46,14 +47,17 @@ class MissingSnapshot(LookupError):
     """The blob of a full snapshot is missing or damaged: there is no event."""
 
 
-def pack(event: Event, line: bytes, put: Put | None) -> bool:
+def pack(
+    event: Event, line: bytes, put: Put | None, earlier: alike.Earlier | None = None
+) -> bool:
     """Replace in `event` what pays; return whether anything was.
 
     `line` is what it was decoded from: what cannot be in it is not looked for.
     `put` keeps a body and returns its digest; what it raises is passed on. Without it
-    nothing leaves the event. Returns False for an event that holds our own keys:
-    without references a line needs no escaping. Raises `TypeError` for a tree deeper
-    than orjson writes (254 levels).
+    nothing leaves the event. `earlier` are the snapshots that were packed before, and
+    this one comes to them. Returns False for an event that holds our own keys: without
+    references a line needs no escaping. Raises `TypeError` for a tree deeper than
+    orjson writes (254 levels).
     """
     long: list[tuple[Any, Any]] = []
     if may_hold_long(line) or _OUR_KEY.search(line):
@@ -66,7 +70,7 @@ def pack(event: Event, line: bytes, put: Put | None) -> bool:
         return deltas.shorten(event)
     for box, key in long:
         box[key] = {_BLOB: put(box[key].encode())}
-    return any([_pack_snapshot(event, put), deltas.shorten(event), long])
+    return any([_pack_snapshot(event, put, earlier), deltas.shorten(event), long])
 
 
 def may_hold_long(line: bytes) -> bool:
@@ -129,7 +133,7 @@ def _is_long(text: str) -> bool:
     return len(text) * 4 >= STRING_BYTES and len(text.encode()) >= STRING_BYTES
 
 
-def _pack_snapshot(event: Event, put: Put) -> bool:
+def _pack_snapshot(event: Event, put: Put, earlier: alike.Earlier | None) -> bool:
     data = event.get("data")
     if event["type"] != EventType.FULL_SNAPSHOT or not isinstance(data, dict):
         return False
@@ -147,27 +151,46 @@ def _pack_snapshot(event: Event, put: Put) -> bool:
         node["id"] = 0
         if "rootId" in node:
             node["rootId"] = positions[node["rootId"]]
-    digest = put(orjson.dumps(data["node"]))
-    data["node"] = {_SNAPSHOT: digest, "ids": _runs(ids)}
+    data["node"] = _kept(data["node"], put, earlier) | {"ids": _runs(ids)}
     return True
+
+
+def _kept(
+    tree: dict[str, Any], put: Put, earlier: alike.Earlier | None
+) -> dict[str, Any]:
+    body = orjson.dumps(tree)
+    try:
+        nodes = alike.flat(tree) if earlier else []
+    except TypeError:
+        nodes = []
+    if earlier and nodes and (found := earlier.parts(nodes, len(body))):
+        digest, parts = found
+        return {_LIKE: digest, "parts": parts}
+    digest = put(body)
+    if earlier and nodes:
+        earlier.add(digest, nodes)
+    return {_SNAPSHOT: digest}
 
 
 def _unpack_snapshot(event: Event, get: Get) -> Any:
     """Put back a tree; return it if it refers to no blobs itself, else None."""
     data = event.get("data")
     node = data.get("node") if isinstance(data, dict) else None
-    if not isinstance(node, dict) or _SNAPSHOT not in node:
+    if not isinstance(node, dict) or not (_SNAPSHOT in node or _LIKE in node):
         return None
-    body = get(node[_SNAPSHOT])
+    digest = str(node.get(_SNAPSHOT) or node.get(_LIKE))
+    body = get(digest)
     if body is None:
-        raise MissingSnapshot(str(node[_SNAPSHOT]))
+        raise MissingSnapshot(digest)
     try:
-        tree = _numbered(orjson.loads(body), node["ids"])
-    except (LookupError, TypeError, ValueError) as error:
+        tree = orjson.loads(body)
+        if _LIKE in node:
+            tree = alike.tree_of(alike.joined(node["parts"], alike.flat(tree)))
+        event["data"]["node"] = _numbered(tree, node["ids"])
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         # A damaged reference may name a blob that is no snapshot.
-        raise MissingSnapshot(str(node[_SNAPSHOT])) from error
-    event["data"]["node"] = tree
-    return None if _BLOB.encode() in body else tree
+        raise MissingSnapshot(digest) from error
+    return None if _BLOB.encode() in body or _LIKE in node else tree
 
 
 def _numbered(tree: Any, runs: list[list[int]]) -> Any:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from replaytest.errors import RecordingDamaged
 from replaytest.rrweb import EventType
-from replaytest.store import crypt, deltas, entry, keys, lines, pack
+from replaytest.store import alike, crypt, deltas, entry, keys, lines, pack
 from replaytest.store.read import Recording, read
 from replaytest.store.stream import LineFile, Lines
 
@@ -81,6 +81,7 @@ class _Sealing:
         self._key = keys.load(key_folder, session, recording=path) if session else None
         self._blobs = None if session else blobs
         self._digests: dict[str, None] = {}
+        self._earlier = alike.Earlier()
         self._dropped = 0
         self._end: bytes | None = None
 
@@ -151,7 +152,8 @@ class _Sealing:
     def _packed(self, line: bytes, value: list[Any]) -> bytes:
         tab, event = value
         try:
-            if pack.pack(event, line, self._put if self._blobs is not None else None):
+            put = self._put if self._blobs is not None else None
+            if pack.pack(event, line, put, self._earlier):
                 return lines.encode([tab, event, lines.PACKED])
         except TypeError:
             pass  # nested deeper than orjson writes: the line stays as it came

@@ -46,6 +46,7 @@ class WriterThread:
         self._changed = threading.Condition(lock)
         self._hurried = threading.Condition(lock)
         self._hurries = False
+        self._rests = True
         self._thread: threading.Thread | None = None
 
     @property
@@ -87,7 +88,8 @@ class WriterThread:
     def drain(self, timeout: float) -> bool:
         """Wait up to `timeout` seconds until all is done, seals too; say if it is."""
         with self._changed:
-            self._hurry()
+            if not self._is_idle():
+                self._hurry()
             return self._changed.wait_for(self._is_idle, timeout)
 
     def close(self, timeout: float) -> bool:
@@ -139,14 +141,16 @@ class WriterThread:
                 self._busy = False
                 self._bytes -= size
                 self._stuck = False
+                if not self._has_work():
+                    self._rests, self._hurries = True, False
                 self._changed.notify_all()
 
     def _next(self) -> tuple[Job, int] | None:
         with self._changed:
-            if not self._has_work():
-                self._hurries = False
+            if self._rests:
                 self._changed.wait_for(self._has_work)
                 self._hurried.wait_for(lambda: self._hurries, CALM_S)
+                self._rests = False
             if self._jobs:
                 work = self._jobs.popleft()
             elif self._later:

@@ -110,6 +110,15 @@ def test_blobs_are_looked_at_once_and_named_by_the_event(store, secrets):
     assert all(finding.where.startswith("event 2, blob ") for finding in found)
 
 
+def test_what_a_page_has_more_than_one_before_is_looked_at(store, secrets):
+    page, other = full_snapshot(300), full_snapshot(301)
+    other["data"]["node"]["childNodes"][0]["attributes"]["title"] = SECRET
+    path = record(store, page, other)
+    assert len(read(path).blobs) == 1
+    [found] = audit_file(path, secrets)
+    assert (found.where, found.blob) == ("event 3", "")
+
+
 def test_a_blob_that_nothing_refers_to_is_a_file(store, secrets):
     digest = store.blobs.put(SECRET.encode() * 10)
     [*found] = audit_folder(store.root, secrets)

@@ -99,7 +99,7 @@ def test_damaged_recordings_and_unknown_files_stay(store):
 
 
 def test_blobs_go_with_the_last_recording_that_needs_them(store):
-    page, other = full_snapshot(300), full_snapshot(310)
+    page, other = full_snapshot(300), full_snapshot(5, css="p {} " * 1000)
     first = record(store, 1, "passed", events=[page])
     second = record(store, 2, "passed", events=[page, other])
     age_blobs(store)

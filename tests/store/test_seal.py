@@ -119,7 +119,7 @@ def broken_put(self, body):
     raise OSError(28, "No space left on device")
 
 
-def broken_pack(event, line, put):
+def broken_pack(event, line, put, earlier):
     event.clear()
     raise ZeroDivisionError
 
