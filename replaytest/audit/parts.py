@@ -29,7 +29,7 @@ _ZIP, _GZIP, _ZSTD = b"PK\x03\x04", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 # A small file can decompress to more than there is memory for.
 MOST = 256 << 20
 _DEPTH = 5
-_REFERENCE = re.compile(rb'"\$(?:blob|snapshot|like)":"([0-9a-f]{32})"')
+_REFERENCE = re.compile(rb'"\$(?:blob|snapshot|like|rules)":"([0-9a-f]{32})"')
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{32,}")
 
 

@@ -9,7 +9,8 @@ A string becomes `{"$blob": digest}`. The tree of a full snapshot becomes
 0 and every rootId is the position of its node, so that the same page recorded twice
 is one blob; `ids` are the ids again, in document order, as runs. One that is like an
 earlier one of its recording becomes `{"$like": digest, "parts": […], "ids": […]}`, see
-alike.py. Rows of numbers become shorter ones, see deltas.py.
+alike.py. The rules of an adopted style sheet become `{"$rules": digest}`. Rows of
+numbers become shorter ones, see deltas.py.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 STRING_BYTES = 4096
 SNAPSHOT_BYTES = 4096
 
-_BLOB, _SNAPSHOT, _LIKE = "$blob", "$snapshot", "$like"
-_OURS = (_BLOB, _SNAPSHOT, _LIKE, deltas.ROWS, deltas.REMOVES)
+_BLOB, _SNAPSHOT, _LIKE, _RULES = "$blob", "$snapshot", "$like", "$rules"
+_OURS = (_BLOB, _SNAPSHOT, _LIKE, _RULES, deltas.ROWS, deltas.REMOVES)
 # What one of them must begin with in JSON.
 _OUR_KEY = re.compile(rb'"(?:\$|\\u0024)')
 # Half of a long string lies over one of these stretches, and no quote of JSON is in it.
@@ -70,7 +71,13 @@ def pack(
         return deltas.shorten(event)
     for box, key in long:
         box[key] = {_BLOB: put(box[key].encode())}
-    return any([_pack_snapshot(event, put, earlier), deltas.shorten(event), long])
+    snapshot, sheets = _pack_snapshot(event, put, earlier), _pack_sheets(event, put)
+    return any([snapshot, sheets, deltas.shorten(event), long])
+
+
+def may_share(line: bytes) -> bool:
+    """Say whether something of a line of JSON, no full snapshot, may go to a blob."""
+    return b'"styles":[' in line or may_hold_long(line)
 
 
 def may_hold_long(line: bytes) -> bool:
@@ -96,6 +103,7 @@ def unpack(event: Event, get: Get, missing: Callable[[], None]) -> None:
     `MissingSnapshot` when that happens to a full snapshot.
     """
     whole = _unpack_snapshot(event, get)
+    _unpack_sheets(event, get, missing)
     for box, key, value in _places(event, whole):
         if type(value) is dict and _BLOB in value:
             body = get(value[_BLOB])
@@ -131,6 +139,35 @@ def _is_long(text: str) -> bool:
     if len(text) >= STRING_BYTES:
         return True
     return len(text) * 4 >= STRING_BYTES and len(text.encode()) >= STRING_BYTES
+
+
+def _pack_sheets(event: Event, put: Put) -> bool:
+    """Take out the rules of long sheets that documents have adopted."""
+    packed = False
+    for sheet in _adopted(event):
+        body = orjson.dumps(sheet["rules"])
+        if len(body) >= STRING_BYTES:
+            sheet["rules"] = {_RULES: put(body)}
+            packed = True
+    return packed
+
+
+def _unpack_sheets(event: Event, get: Get, missing: Callable[[], None]) -> None:
+    for sheet in _adopted(event):
+        rules = sheet["rules"]
+        if isinstance(rules, dict) and _RULES in rules:
+            try:
+                sheet["rules"] = orjson.loads(get(rules[_RULES]) or b"")
+            except ValueError:
+                sheet["rules"] = []
+                missing()
+
+
+def _adopted(event: Event) -> list[dict[str, Any]]:
+    data = event.get("data")
+    styles = data.get("styles") if isinstance(data, dict) else None
+    found = styles if isinstance(styles, list) else []
+    return [each for each in found if isinstance(each, dict) and "rules" in each]
 
 
 def _pack_snapshot(event: Event, put: Put, earlier: alike.Earlier | None) -> bool:

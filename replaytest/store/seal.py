@@ -147,7 +147,7 @@ class _Sealing:
         return len(line) >= min(pack.STRING_BYTES, pack.SNAPSHOT_BYTES)
 
     def _may_share(self, line: bytes) -> bool:
-        return self._blobs is not None and pack.may_hold_long(line)
+        return self._blobs is not None and pack.may_share(line)
 
     def _packed(self, line: bytes, value: list[Any]) -> bytes:
         tab, event = value

@@ -9,6 +9,7 @@ import json
 import os
 import zipfile
 
+import orjson
 import pytest
 import zstandard
 
@@ -117,6 +118,16 @@ def test_what_a_page_has_more_than_one_before_is_looked_at(store, secrets):
     assert len(read(path).blobs) == 1
     [found] = audit_file(path, secrets)
     assert (found.where, found.blob) == ("event 3", "")
+
+
+def test_adopted_sheets_are_looked_at(store, secrets):
+    rules = [{"index": n, "rule": f".a{n} {{ color: red; }}"} for n in range(300)]
+    rules[7]["rule"] = f"a {{ content: '{SECRET}' }}"
+    data = {"source": 15, "id": 1, "styleIds": [1]}
+    data["styles"] = [{"styleId": 1, "rules": rules}]
+    path = record(store, {"type": 3, "data": data, "timestamp": STARTED_AT})
+    [found] = audit_file(path, secrets)
+    assert found.blob == digest_of(orjson.dumps(rules))
 
 
 def test_a_blob_that_nothing_refers_to_is_a_file(store, secrets):

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from replaytest.store import blobs, pack
 from tests.support.builders import click, full_snapshot
 
-keys = st.sampled_from(["$blob", "$snapshot", "ids", "id", "childNodes", "node", "a"])
+keys = st.sampled_from(
+    ["$blob", "$rules", "$snapshot", "rules", "ids", "id", "childNodes", "node", "a"]
+)
 strings = st.one_of(
     st.text(max_size=5), st.sampled_from(["x" * 5000, "é" * 3000, "0" * 32])
 )
@@ -29,10 +31,15 @@ nodes = st.recursive(
     ),
     max_leaves=20,
 )
+sheets = values | st.fixed_dictionaries({"styleId": st.integers(1, 9), "rules": values})
 events = st.fixed_dictionaries(
     {
         "type": st.sampled_from([2, 2, 3, 6]),
-        "data": st.one_of(values, st.fixed_dictionaries({"node": nodes | values})),
+        "data": st.one_of(
+            values,
+            st.fixed_dictionaries({"node": nodes | values}),
+            st.fixed_dictionaries({"styles": st.lists(sheets, max_size=3)}),
+        ),
         "timestamp": st.integers(0, 2**53),
     }
 )
@@ -109,6 +116,31 @@ def test_a_style_sheet_is_shared_by_pages_that_differ():
     assert [first[digest] for digest in first.keys() & second.keys()] == [css.encode()]
 
 
+def adopted(*rules):
+    told = [{"index": at, "rule": rule} for at, rule in enumerate(rules)]
+    styles = [{"styleId": 1, "rules": told}]
+    data = {"source": 15, "id": 1, "styleIds": [1], "styles": styles}
+    return {"type": 3, "data": data, "timestamp": 1}
+
+
+def test_a_long_adopted_sheet_is_a_blob():
+    rules = [f".a{n} {{ color: red; }}" for n in range(300)]
+    event, kept = packed_and_back(adopted(*rules))
+    assert event == adopted(*rules)
+    [body] = kept.values()
+    assert orjson.loads(body) == event["data"]["styles"][0]["rules"]
+    assert pack.may_share(orjson.dumps(event))
+    assert packed_and_back(adopted(*rules[:9]))[1] == {}
+
+
+@pytest.mark.parametrize("body", [None, b"no json"])
+def test_a_missing_sheet_has_no_rules_and_is_told(body):
+    event, told = adopted(*["a { color: red; }"] * 300), []
+    pack.pack(event, orjson.dumps(event), Kept().put)
+    pack.unpack(event, lambda digest: body, lambda: told.append(1))
+    assert (event["data"]["styles"][0]["rules"], told) == ([], [1])
+
+
 def test_root_ids_are_put_back():
     event = full_snapshot(first_id=50)
     frame = event["data"]["node"]["childNodes"][1]
@@ -127,7 +159,7 @@ def test_small_events_stay_as_they_are():
     assert not pack.pack(click(1), b"", Kept().put)
 
 
-@pytest.mark.parametrize("key", ["$blob", "$snapshot"])
+@pytest.mark.parametrize("key", ["$blob", "$snapshot", "$like", "$rules"])
 def test_an_event_with_our_own_keys_stays_as_it_is(key):
     kept = Kept()
     event = {"type": 5, "data": [{key: "x"}, "y" * 9000], "timestamp": 1}
