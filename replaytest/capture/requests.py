@@ -145,10 +145,13 @@ def origin(url: str) -> str:
 
 
 def _timing(timing: dict[str, float], seen_at: float) -> dict[str, Any]:
-    """Return when a request began and how long its parts took, in ms."""
+    """Return when a request began and how long its parts took, in ms and tenths.
+
+    More digits say nothing, and are what cannot be compressed.
+    """
     start = timing.get("startTime") or 0
-    began = start if start > 0 else seen_at
-    end = timing.get("responseEnd", -1)
+    began = round(start if start > 0 else seen_at, 1)
+    end = round(timing.get("responseEnd", -1), 1)
     parts = {
         "dns": _between(timing, "domainLookupStart", "domainLookupEnd"),
         "connect": _between(timing, "connectStart", "connectEnd"),
@@ -168,7 +171,7 @@ def _timing(timing: dict[str, float], seen_at: float) -> dict[str, Any]:
 
 def _between(timing: dict[str, float], start: str, end: str) -> float:
     first, last = timing.get(start, -1), timing.get(end, -1)
-    return round(last - first, 3) if first >= 0 and last >= first else -1
+    return round(last - first, 1) if first >= 0 and last >= first else -1
 
 
 def response_size(response: Any) -> int | None:
