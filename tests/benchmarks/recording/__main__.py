@@ -41,7 +41,8 @@ def main() -> None:
             console.print(f"round {number + 1} {each.name}: cpu s {seconds}")
             results.costs = {name: some for name, some in costs.items() if some}
             _write(results, asked.out)  # what is there if it is interrupted
-        results.delays = delays(sites, modes, asked.delays) if asked.delays else {}
+        ways = {mode: MODES[mode] for mode in modes}
+        results.delays = delays(sites, ways, asked.delays) if asked.delays else {}
     if asked.suite:
         results.suite = suite_bytes([each.site for each in theirs])
     _write(results, asked.out)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from playwright.sync_api import Browser, sync_playwright
 
 from replaytest.browser.launch import launch_options
-from tests.benchmarks.recording.modes import MODES
+from tests.benchmarks.recording.modes import Mode
 from tests.benchmarks.recording.ratios import Spread, spread
 from tests.benchmarks.recording.serve import Sites
 
@@ -24,19 +25,19 @@ T = TypeVar("T")
 
 
 def delays(
-    sites: Sites, modes: Sequence[str], count: int
+    sites: Sites, modes: Mapping[str, Mode], count: int
 ) -> dict[str, dict[str, Spread]]:
-    """Return {mode: {moment: ms later than without}} of `count` pairs."""
+    """Return {mode: {moment: ms later than with `modes["plain"]`}} of `count` pairs."""
     url = f"{sites.url('ours')}/blank"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
-        for mode in modes:
+        for mode in modes.values():
             _once(browser, mode, url)
         times = []
         for number in range(count):
             at = number % len(modes)  # who comes first pays for cold caches
-            order = [*modes[at:], *modes[:at]]
-            times.append({mode: _once(browser, mode, url) for mode in order})
+            order = [*islice(modes, at, None), *islice(modes, at)]
+            times.append({mode: _once(browser, modes[mode], url) for mode in order})
         browser.close()
     return {
         mode: {
@@ -50,10 +51,10 @@ def delays(
     }
 
 
-def _once(browser: Browser, mode: str, url: str) -> Times:
+def _once(browser: Browser, mode: Mode, url: str) -> Times:
     with (
         tempfile.TemporaryDirectory(prefix="replaytest-bench-") as folder,
-        MODES[mode](browser, Path(folder)) as observed,
+        mode(browser, Path(folder)) as observed,
     ):
         made = _timed(browser.new_context)
         context = made[1]

@@ -1,10 +1,13 @@
 """Where the cost of recording goes: by process, and in the page by part of the recorder.
 
     python -m tests.benchmarks.recording.profile [--rounds N] [WORKLOAD …]
+    python -m tests.benchmarks.recording.profile --starts N
 
 Beside `plain`, `floor` and `ours` runs `heard`: nothing is recorded, and a listener that
 does nothing waits for each of Playwright's events that recording listens to. What that
-costs is the price of being told.
+costs is the price of being told. With `--starts`, of N pages, how much later each way
+has them, and two more: `sent`, the floor with as many characters of comment as the
+recorder has, and `loaded`, the floor with the recorder itself, evaluated and not begun.
 """
 
 from __future__ import annotations
@@ -29,9 +32,10 @@ from rich.table import Table
 
 from replaytest.browser.launch import launch_options
 from replaytest.capture import script
+from tests.benchmarks.recording.delays import MOMENTS, delays
 from tests.benchmarks.recording.measure import measure, work
-from tests.benchmarks.recording.modes import MODES, WEB, Plain
-from tests.benchmarks.recording.ratios import Round
+from tests.benchmarks.recording.modes import MODES, WEB, Floor, Plain
+from tests.benchmarks.recording.ratios import Round, Spread
 from tests.benchmarks.recording.serve import Sites
 from tests.benchmarks.recording.workloads import OURS, Workload
 
@@ -53,13 +57,34 @@ class Heard(Plain):
             context.on(event, lambda *_: None)  # type: ignore[call-overload]
 
 
+class Sent(Floor):
+    """The floor recorder, and a comment as long as the recorder is."""
+
+    def opened(self, context: BrowserContext) -> None:
+        super().opened(context)
+        context.add_init_script(f"/*{'x y ' * (len(script._bundle()) // 4)}*/")
+
+
+class Loaded(Floor):
+    """The floor recorder, and all that ours defines."""
+
+    def opened(self, context: BrowserContext) -> None:
+        super().opened(context)
+        context.add_init_script(f"(() => {{{script._bundle()}}})()")
+
+
 WAYS = {"plain": Plain, "heard": Heard, **{m: MODES[m] for m in ("floor", "ours")}}
+STARTS = {**WAYS, "sent": Sent, "loaded": Loaded}
 
 
 def main() -> None:
     asked = _arguments()
     chosen = [w for w in OURS if not asked.workloads or w.name in asked.workloads]
     console = Console()
+    if asked.starts:
+        with Sites() as sites:
+            _show_starts(console, delays(sites, STARTS, asked.starts))
+        return
     with Sites() as sites, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         for workload in chosen:
@@ -209,6 +234,13 @@ def _largest(ms: Mapping[T, float]) -> list[tuple[T, float]]:
     return sorted(ms.items(), key=lambda each: -each[1])[:MOST_SHOWN]
 
 
+def _show_starts(console: Console, told: Mapping[str, Mapping[str, Spread]]) -> None:
+    table = Table("", *MOMENTS, title="ms later than without recording")
+    for way, moments in told.items():
+        table.add_row(way, *(f"{moments[each].median:.0f}" for each in MOMENTS))
+    console.print(table)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks.recording.profile"
@@ -218,6 +250,7 @@ def _arguments() -> argparse.Namespace:
         "workloads", nargs="*", metavar="WORKLOAD", help=", ".join(names)
     )
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--starts", type=int, default=0, metavar="N")
     asked = parser.parse_args()
     for name in {*asked.workloads} - {*names}:
         parser.error(f"there is no {name}: {', '.join(names)}")
