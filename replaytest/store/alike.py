@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -89,34 +89,38 @@ class Earlier:
     def __init__(self) -> None:
         self._likes: deque[tuple[str, _Like]] = deque(maxlen=_MOST_KEPT)
 
-    def add(self, digest: str, nodes: Flat) -> None:
-        """Remember what the blob `digest` holds."""
-        self._likes.append((digest, _Like(nodes)))
+    def told(
+        self, nodes: Flat, body: bytes, put: Callable[[bytes], str]
+    ) -> tuple[str, list[Part] | None]:
+        """Return (digest, parts of that tree) by the one that is most like.
 
-    def parts(self, nodes: Flat, size: int) -> tuple[str, list[Part]] | None:
-        """Return (digest, parts of it) of the most like; None if it does not pay.
-
-        `size` is what the tree takes, in bytes of JSON.
+        Where that does not pay `body`, the tree as JSON, is `put` and remembered: then
+        its own digest is returned, and None. What `put` raises is passed on.
         """
-        told = [(digest, like.parts(nodes)) for digest, like in self._likes]
+        keys = list(map(orjson.dumps, nodes))
+        told = [(digest, like.parts(nodes, keys)) for digest, like in self._likes]
         sizes = [len(orjson.dumps(parts)) for _, parts in told]
-        if not told or min(sizes) > size * _MOST_SIZE:
-            return None
-        return told[sizes.index(min(sizes))]
+        if told and min(sizes) <= len(body) * _MOST_SIZE:
+            return told[sizes.index(min(sizes))]
+        digest = put(body)
+        self._likes.append((digest, _Like(keys)))
+        return digest, None
 
 
 class _Like:
-    def __init__(self, nodes: Flat) -> None:
-        self._places: dict[bytes, list[int]] = {}
-        for place, item in enumerate(nodes):
-            self._places.setdefault(orjson.dumps(item), []).append(place)
+    """A tree by its `keys`: each item of its list as JSON."""
 
-    def parts(self, nodes: Flat) -> list[Part]:
+    def __init__(self, keys: Iterable[bytes]) -> None:
+        self._places: dict[bytes, list[int]] = {}
+        for place, key in enumerate(keys):
+            self._places.setdefault(key, []).append(place)
+
+    def parts(self, nodes: Flat, keys: Iterable[bytes]) -> list[Part]:
         """Return parts that make `nodes`, found in one pass."""
         parts: list[Part] = []
         run: Part = [0, 0]
-        for item in nodes:
-            place = self._place(orjson.dumps(item), sum(run))
+        for item, key in zip(nodes, keys, strict=True):
+            place = self._place(key, sum(run))
             if place is None:
                 parts.append([*item])
             elif parts and parts[-1] is run and place == sum(run):

@@ -71,8 +71,8 @@ def pack(
         return deltas.shorten(event)
     for box, key in long:
         box[key] = {_BLOB: put(box[key].encode())}
-    snapshot, sheets = _pack_snapshot(event, put, earlier), _pack_sheets(event, put)
-    return any([snapshot, sheets, deltas.shorten(event), long])
+    snapshot = _pack_snapshot(event, put, earlier or alike.Earlier())
+    return any([snapshot, _pack_sheets(event, put), deltas.shorten(event), long])
 
 
 def may_share(line: bytes) -> bool:
@@ -170,7 +170,7 @@ def _adopted(event: Event) -> list[dict[str, Any]]:
     return [each for each in found if isinstance(each, dict) and "rules" in each]
 
 
-def _pack_snapshot(event: Event, put: Put, earlier: alike.Earlier | None) -> bool:
+def _pack_snapshot(event: Event, put: Put, earlier: alike.Earlier) -> bool:
     data = event.get("data")
     if event["type"] != EventType.FULL_SNAPSHOT or not isinstance(data, dict):
         return False
@@ -192,21 +192,15 @@ def _pack_snapshot(event: Event, put: Put, earlier: alike.Earlier | None) -> boo
     return True
 
 
-def _kept(
-    tree: dict[str, Any], put: Put, earlier: alike.Earlier | None
-) -> dict[str, Any]:
+def _kept(tree: dict[str, Any], put: Put, earlier: alike.Earlier) -> dict[str, Any]:
     body = orjson.dumps(tree)
     try:
-        nodes = alike.flat(tree) if earlier else []
-    except TypeError:
-        nodes = []
-    if earlier and nodes and (found := earlier.parts(nodes, len(body))):
-        digest, parts = found
-        return {_LIKE: digest, "parts": parts}
-    digest = put(body)
-    if earlier and nodes:
-        earlier.add(digest, nodes)
-    return {_SNAPSHOT: digest}
+        digest, parts = earlier.told(alike.flat(tree), body, put)
+    except TypeError:  # it is no tree
+        digest, parts = put(body), None
+    if parts is None:
+        return {_SNAPSHOT: digest}
+    return {_LIKE: digest, "parts": parts}
 
 
 def _unpack_snapshot(event: Event, get: Get) -> Any:

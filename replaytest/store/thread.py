@@ -63,7 +63,6 @@ class WriterThread:
         """
         with self._changed:
             if not self._has_room(size):
-                self._hurry()
                 wait = 0.0 if self._stuck or self._is_current() else self._patience
                 self._stuck = not self._changed.wait_for(
                     lambda: self._closed or self._has_room(size), wait
